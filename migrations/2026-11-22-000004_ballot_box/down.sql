@@ -1,0 +1,1 @@
+DROP TABLE comment, slip, response, ballot, epoch, draft, stop, gate;

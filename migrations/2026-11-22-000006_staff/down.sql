@@ -1,0 +1,1 @@
+DROP TABLE audit, session, recovery_code, account;

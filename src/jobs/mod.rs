@@ -1,0 +1,1 @@
+//! The worker loops: what is due is computed from the states in the store, so that every job can be repeated.

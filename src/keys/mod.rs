@@ -1,0 +1,1 @@
+//! Key files: who may read which, their modes, making and destroying them.

@@ -1,0 +1,1 @@
+//! What the office does, one verb a file. Transactions are opened here and only here; clock and chance are arguments.

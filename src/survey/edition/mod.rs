@@ -1,0 +1,1 @@
+//! What an edition contains and the sentences it may say.

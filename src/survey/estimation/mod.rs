@@ -1,0 +1,1 @@
+//! Bases, proportions with intervals, tabulation.

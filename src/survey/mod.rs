@@ -1,0 +1,9 @@
+//! Survey methodology, pure: questionnaires, crime types, samples, estimation, disclosure, editions.
+
+pub mod crime;
+pub mod disclosure;
+pub mod edition;
+pub mod estimation;
+pub mod questionnaire;
+pub mod response;
+pub mod sample;

@@ -1,0 +1,1 @@
+//! The instrument: blocks, items, code lists, conditions, routing, and the checks before it may be used.

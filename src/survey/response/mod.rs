@@ -1,0 +1,1 @@
+//! Answers, what Send seals, and what comes out of the mix.

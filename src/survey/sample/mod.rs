@@ -1,0 +1,1 @@
+//! The contact file's rows, eligibility, exclusion reasons, frame counts, waves.

@@ -1,0 +1,1 @@
+//! The two hosts: the respondent's and the office's. The only floor that knows HTTP.

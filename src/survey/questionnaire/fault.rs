@@ -30,7 +30,12 @@ pub struct Fault {
 
 impl Fault {
     /// A fault of the file as a whole; see [`Fault::at`].
-    pub fn of(path: &str, what: impl Into<String>, allowed: impl Into<String>, remedy: impl Into<String>) -> Fault {
+    pub fn of(
+        path: &str,
+        what: impl Into<String>,
+        allowed: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Fault {
         Fault {
             path: path.to_owned(),
             line: 0,
@@ -69,7 +74,13 @@ mod tests {
 
     #[test]
     fn a_fault_names_file_line_column_what_is_wrong_what_is_allowed_and_the_remedy() {
-        let fault = Fault::of("core.yaml", "Item \"a\" stands twice", "Ids are unique", "Rename one of them").at(7, 3);
+        let fault = Fault::of(
+            "core.yaml",
+            "Item \"a\" stands twice",
+            "Ids are unique",
+            "Rename one of them",
+        )
+        .at(7, 3);
         assert_eq!(
             fault.to_string(),
             "core.yaml:7:3: Item \"a\" stands twice. Ids are unique. Rename one of them."

@@ -1,1 +1,4 @@
 //! What the office does, one verb a file. Transactions are opened here and only here; clock and chance are arguments.
+
+pub mod chance;
+pub mod clock;

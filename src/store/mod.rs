@@ -1,1 +1,14 @@
 //! Postgres: one module a table family, free functions with the connection first. No decision, no transaction.
+//!
+//! Here are the pool, the migrations and the one error type. An error of the database never carries
+//! row content outward: Postgres puts the failing row into its detail, so only the kind of the
+//! failure and the names of table and constraint are kept.
+
+mod connection;
+mod error;
+mod migrations;
+pub mod schema;
+
+pub use connection::{Connection, Pool, connect, get};
+pub use error::{Error, Failure};
+pub use migrations::migrate;

@@ -1,0 +1,61 @@
+//! The pool of one process under one role, and the limits every connection carries.
+
+use std::time::Duration;
+
+use diesel_async::pooled_connection::deadpool::{Object, Pool as DeadPool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
+
+use super::Error;
+
+/// The connections of one process under one role.
+pub type Pool = DeadPool<AsyncPgConnection>;
+/// A connection on loan from a [`Pool`].
+pub type Connection = Object<AsyncPgConnection>;
+
+/// How long a caller waits for a free connection, or for a new one, before it is told to come back.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// Set on each new connection: a statement, a wait for a lock and an idle open transaction all end
+/// by themselves. A job that needs longer says `SET LOCAL` in its own transaction.
+const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+    SET idle_in_transaction_session_timeout = '10s'; SET synchronous_commit = on; \
+    SET application_name = 'heard'";
+
+/// A pool of at most `max_size` connections to `url`. Nothing is connected yet, so a process
+/// starts while its database is away.
+///
+/// # Errors
+/// Only where the pool itself cannot be built.
+pub fn connect(url: &str, max_size: usize) -> Result<Pool, Error> {
+    let mut config = ManagerConfig::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(|url| {
+        let url = url.to_owned();
+        async move {
+            let mut conn = AsyncPgConnection::establish(&url).await?;
+            conn.batch_execute(LIMITS)
+                .await
+                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            Ok(conn)
+        }
+        .boxed()
+    });
+    let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+    DeadPool::builder(manager)
+        .max_size(max_size.max(1))
+        .build()
+        .map_err(|_| Error::fault("building the pool"))
+}
+
+/// A connection from `pool`, or after three seconds the error that the database is away.
+///
+/// # Errors
+/// The database cannot be reached, refuses the role, or all connections are in use.
+pub async fn get(pool: &Pool) -> Result<Connection, Error> {
+    match tokio::time::timeout(WAIT, pool.get()).await {
+        Ok(conn) => Ok(conn?),
+        Err(_) => Err(Error::away("no connection within three seconds")),
+    }
+}

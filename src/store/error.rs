@@ -1,0 +1,156 @@
+//! What may be told of a failed statement: its kind, its table, its constraint. Never a value.
+
+use std::fmt;
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel_async::pooled_connection::{PoolError, deadpool};
+
+/// Why the database did not do what was asked, in the classes a caller can act upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection, or it broke: ask again later.
+    Away,
+    /// A time limit, a lock or a clash with another transaction: ask again at once.
+    Busy,
+    /// A unique or other constraint stood against it.
+    Constraint,
+    /// The role may not do this, or the statement or a row is wrong: somebody must look.
+    Fault,
+}
+
+/// An opaque database error. `Display` and `Debug` say the same, and neither holds row content;
+/// there is no `source`, so a printed chain holds none either.
+pub struct Error {
+    failure: Failure,
+    place: String,
+}
+
+impl Error {
+    /// The class of the failure.
+    pub fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    /// A stored row that does not read as what it should be; names the table and the fault, never the content.
+    pub fn unreadable(table: &str, what: &str) -> Self {
+        Self {
+            failure: Failure::Fault,
+            place: format!("a row of {table}: {what}"),
+        }
+    }
+
+    pub(super) fn away(place: &str) -> Self {
+        Self {
+            failure: Failure::Away,
+            place: place.to_owned(),
+        }
+    }
+
+    pub(super) fn fault(place: &str) -> Self {
+        Self {
+            failure: Failure::Fault,
+            place: place.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.failure {
+            Failure::Away => "the database cannot be reached; it is asked again later",
+            Failure::Busy => "the database was busy; the same request may pass when repeated",
+            Failure::Constraint => "the database refused a row",
+            Failure::Fault => "the database refused a statement",
+        };
+        if self.place.is_empty() {
+            return f.write_str(what);
+        }
+        write!(f, "{what} ({})", self.place)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "store::Error: {self}")
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        let (failure, place) = match error {
+            DieselError::DatabaseError(kind, told) => (class_of(&kind), place_of(&kind, &*told)),
+            DieselError::BrokenTransactionManager => (Failure::Away, String::new()),
+            DieselError::NotFound => (Failure::Fault, "a row that must exist is missing".into()),
+            DieselError::RollbackErrorOnCommit { .. } => (Failure::Away, "rolling back".into()),
+            DieselError::DeserializationError(_) => (Failure::Fault, "reading a row".into()),
+            DieselError::SerializationError(_) => (Failure::Fault, "writing a row".into()),
+            DieselError::QueryBuilderError(_) => (Failure::Fault, "building a query".into()),
+            _ => (Failure::Fault, String::new()),
+        };
+        Self { failure, place }
+    }
+}
+
+fn class_of(kind: &DatabaseErrorKind) -> Failure {
+    match kind {
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Failure::Away,
+        DatabaseErrorKind::SerializationFailure => Failure::Busy,
+        DatabaseErrorKind::UniqueViolation
+        | DatabaseErrorKind::ForeignKeyViolation
+        | DatabaseErrorKind::NotNullViolation
+        | DatabaseErrorKind::CheckViolation
+        | DatabaseErrorKind::RestrictViolation
+        | DatabaseErrorKind::ExclusionViolation => Failure::Constraint,
+        _ => Failure::Fault,
+    }
+}
+
+fn place_of(
+    kind: &DatabaseErrorKind,
+    told: &(dyn diesel::result::DatabaseErrorInformation + Send + Sync),
+) -> String {
+    let mut place = format!("{kind:?}");
+    if let Some(table) = told.table_name() {
+        place.push_str(" in ");
+        place.push_str(table);
+    }
+    if let Some(constraint) = told.constraint_name() {
+        place.push_str(", ");
+        place.push_str(constraint);
+    }
+    place
+}
+
+impl From<deadpool::PoolError> for Error {
+    fn from(error: deadpool::PoolError) -> Self {
+        match error {
+            deadpool::PoolError::Timeout(_) => Self {
+                failure: Failure::Busy,
+                place: "all connections are in use".into(),
+            },
+            deadpool::PoolError::Backend(PoolError::ConnectionError(_)) => Self::away("connecting"),
+            deadpool::PoolError::Backend(PoolError::QueryError(_)) => Self::away("setting up a connection"),
+            _ => Self::away("the pool is closed"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_display_nor_debug_shows_the_failing_row() {
+        let told = Box::new("Failing row contains (mary@example.org)".to_owned());
+        let error = Error::from(DieselError::DatabaseError(
+            DatabaseErrorKind::CheckViolation,
+            told,
+        ));
+        let printed = format!("{error} {error:?}");
+        assert!(!printed.contains("mary"), "{printed}");
+        assert_eq!(error.failure(), Failure::Constraint);
+        assert!(std::error::Error::source(&error).is_none());
+    }
+}

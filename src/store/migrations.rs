@@ -1,0 +1,25 @@
+//! The migrations, carried in the binary.
+
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::Error;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Brings the database at `url` to this binary's schema and returns the names of the migrations
+/// that ran. `url` must sign in as the owner of the database (it makes roles and tables), and the
+/// caller must be on tokio's multi-threaded runtime.
+///
+/// # Errors
+/// The database cannot be reached, or a migration failed; a failed one leaves nothing behind.
+pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
+    let conn = AsyncPgConnection::establish(url)
+        .await
+        .map_err(|_| Error::away("connecting to migrate"))?;
+    let mut harness = AsyncMigrationHarness::new(conn);
+    let ran = harness
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(|_| Error::fault("a migration failed; the database's own log says which"))?;
+    Ok(ran.iter().map(ToString::to_string).collect())
+}

@@ -7,3 +7,4 @@ pub mod estimation;
 pub mod questionnaire;
 pub mod response;
 pub mod sample;
+pub mod source;

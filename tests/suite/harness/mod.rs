@@ -1,0 +1,33 @@
+//! What the tests stand on: a private cluster for the run, a fresh database for each test.
+
+pub mod database;
+
+pub use database::TestDatabase;
+
+use chrono::NaiveDate;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// Chance that can be repeated.
+pub fn seeded(seed: u64) -> StdRng {
+    StdRng::seed_from_u64(seed)
+}
+
+/// A date written as people write it: `day("2026-08-01")`.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date as 2026-08-01")
+}
+
+#[tokio::test]
+async fn a_test_database_answers_every_role_and_starts_empty() {
+    use diesel_async::RunQueryDsl;
+    let database = TestDatabase::new();
+    for role in heard::demo::cluster::ROLES {
+        let mut conn = database.connect(role).await;
+        diesel::sql_query("SELECT 1")
+            .execute(&mut conn)
+            .await
+            .expect("the role may sign in");
+    }
+    assert_eq!(database.sql("SELECT count(*) FROM wave").trim(), "0");
+}

@@ -1,0 +1,3 @@
+//! Everything that needs PostgreSQL, in one binary: behaviour of Heard on real parts.
+
+mod harness;

@@ -8,7 +8,9 @@ mod connection;
 mod error;
 mod migrations;
 pub mod schema;
+mod settings;
 
 pub use connection::{Connection, Pool, connect, get};
 pub use error::{Error, Failure};
 pub use migrations::migrate;
+pub use settings::Settings;

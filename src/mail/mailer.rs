@@ -1,0 +1,102 @@
+//! How a letter leaves, and the ways in which it can fail to.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::AsyncWriteExt;
+
+use super::letter::Letter;
+use super::settings::{Settings, Transport};
+use super::smtp::Smtp;
+
+/// Why a letter did not leave. The relay's own words are not kept: they may repeat the address.
+#[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
+pub enum MailError {
+    /// Refused for now (4xx, or the connection broke before the text was sent): try again later.
+    #[error("not taken for now{}", reply(.0))]
+    Transient(Option<u16>),
+    /// Refused for good (5xx): never try this address again.
+    #[error("refused for good{}", reply(.0))]
+    Permanent(Option<u16>),
+    /// The text was sent and no answer came: it may have arrived, so it is never sent again by itself.
+    #[error("sent, but no answer came")]
+    Unknown,
+    /// Nothing of this letter: the relay cannot be reached, offers no TLS, or refuses us. No letter will leave.
+    #[error("the mail relay takes no letters from us{}: check HEARD_SMTP_URL and HEARD_MAIL_FROM", reply(.0))]
+    Relay(Option<u16>),
+}
+
+fn reply(code: &Option<u16>) -> String {
+    code.map(|code| format!(" (reply {code})")).unwrap_or_default()
+}
+
+/// Where letters go. Cloning is cheap; clones share their connections and their memory.
+#[derive(Clone)]
+pub enum Mailer {
+    /// Through a relay, over connections that are kept.
+    Smtp(Arc<Smtp>),
+    /// Into a directory, one `.eml` file a letter.
+    Folder(PathBuf),
+    /// Into memory, for tests.
+    Memory(Arc<Mutex<Vec<Letter>>>),
+}
+
+impl Mailer {
+    /// The mailer that the settings name.
+    ///
+    /// # Errors
+    /// [`MailError::Relay`] where TLS cannot be prepared for the relay's name.
+    pub fn new(settings: &Settings) -> Result<Mailer, MailError> {
+        Ok(match &settings.transport {
+            Transport::Smtp(relay) => Mailer::Smtp(Arc::new(Smtp::new(relay.clone(), settings)?)),
+            Transport::Folder(folder) => Mailer::Folder(folder.clone()),
+        })
+    }
+
+    /// A mailer that keeps its letters, for tests.
+    pub fn memory() -> Mailer {
+        Mailer::Memory(Arc::default())
+    }
+
+    /// Sends one letter within the time limit of the settings. Nothing is tried twice once its text has left.
+    ///
+    /// # Errors
+    /// [`MailError`], which says whether another try is allowed.
+    pub async fn send(&self, letter: &Letter) -> Result<(), MailError> {
+        match self {
+            Mailer::Smtp(smtp) => smtp.send(letter).await,
+            Mailer::Folder(folder) => put_into(folder, letter).await.map_err(|_| MailError::Relay(None)),
+            Mailer::Memory(letters) => {
+                letters
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(letter.clone());
+                Ok(())
+            }
+        }
+    }
+
+    /// The letters kept in memory so far, oldest first; none for the other kinds.
+    pub fn kept(&self) -> Vec<Letter> {
+        match self {
+            Mailer::Memory(letters) => letters.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Mailer::Smtp(_) | Mailer::Folder(_) => Vec::new(),
+        }
+    }
+}
+
+/// Written beside and moved into place, so that nobody reads half a letter.
+async fn put_into(folder: &Path, letter: &Letter) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    let beside = folder.join(format!(".{}.part", letter.file_name()));
+    let mut file = tokio::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .await?;
+    file.write_all(&letter.to_bytes()).await?;
+    file.flush().await?;
+    tokio::fs::rename(&beside, folder.join(letter.file_name())).await
+}

@@ -61,7 +61,10 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
 
 async fn migrate(environment: &Environment) -> anyhow::Result<ExitCode> {
     let settings = config::migrate(environment)?;
-    store::migrate(settings.url.expose_secret()).await?;
+    let applied = store::migrate(settings.url.expose_secret()).await?;
+    for name in &applied {
+        println!("Applied {name}");
+    }
     println!("The database is up to date.");
     Ok(ExitCode::SUCCESS)
 }

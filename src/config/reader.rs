@@ -298,9 +298,9 @@ impl<'a> Reader<'a> {
     fn report_unknown(&mut self) {
         for name in self.environment.keys() {
             if name.starts_with(PREFIX) && variables::find(name).is_none() {
-                let nearest = VARIABLES.iter().min_by_key(|known| distance(known.name, name));
+                let nearest = VARIABLES.iter().min_by_key(|known| strangeness(known.name, name));
                 let remedy = match nearest {
-                    Some(known) if distance(known.name, name) <= 4 => format!("Did you mean {}?", known.name),
+                    Some(known) if distance(known.name, name) <= 5 => format!("Did you mean {}?", known.name),
                     _ => "Leave it out".to_owned(),
                 };
                 self.fault(name, "is no setting of ours", &remedy);
@@ -382,6 +382,16 @@ fn web_url(text: &str) -> Result<Url, String> {
         "http" => Err(format!("is “{text}”, which is not https")),
         _ => Err(format!("is “{text}”, not a web address")),
     }
+}
+
+/// Which known name somebody meant: few letters to change, and a beginning in common.
+fn strangeness(known: &str, given: &str) -> isize {
+    let in_common = known
+        .chars()
+        .zip(given.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    2 * distance(known, given).cast_signed() - in_common.cast_signed()
 }
 
 /// Letters to change to come from one name to the other (Levenshtein 1966).

@@ -56,7 +56,7 @@ fn all_faults_are_reported_at_once_with_name_and_remedy() {
         ("DATABASE_URL", "mysql://x"),
         ("HEARD_K", "5"),
         ("HEARD_MAIL_TIME_LIMIT", "soon"),
-        ("HEARD_SURVY_URL", "https://answers.example"),
+        ("HEARD_SURVY", "https://answers.example"),
     ])));
     for (name, remedy) in [
         (
@@ -74,7 +74,7 @@ fn all_faults_are_reported_at_once_with_name_and_remedy() {
         ),
         ("HEARD_K is 5, below 10.", "only be raised"),
         (
-            "HEARD_SURVY_URL is no setting of ours.",
+            "HEARD_SURVY is no setting of ours.",
             "Did you mean HEARD_SURVEY_URL?",
         ),
     ] {

@@ -20,7 +20,7 @@ pub struct Smtp {
     tls: Option<TlsParameters>,
     time_limit: Duration,
     most_idle: usize,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Box<Connection>>>,
 }
 
 impl Smtp {
@@ -49,7 +49,7 @@ impl Smtp {
 
     /// A connection whose relay has agreed to take this letter's text. A kept connection may have gone stale:
     /// then one fresh one is tried, since nothing of the letter has left.
-    async fn announced(&self, letter: &Letter) -> Result<Connection, MailError> {
+    async fn announced(&self, letter: &Letter) -> Result<Box<Connection>, MailError> {
         if let Some(kept) = self.take_idle()
             && let Announced::Taken(connection) = self.announce(kept, letter).await?
         {
@@ -59,13 +59,17 @@ impl Smtp {
             .await
             .map_err(|_elapsed| MailError::Relay(None))?
             .map_err(|error| MailError::Relay(error.code))?;
-        match self.announce(fresh, letter).await? {
+        match self.announce(Box::new(fresh), letter).await? {
             Announced::Taken(connection) => Ok(connection),
             Announced::Broken => Err(MailError::Transient(None)),
         }
     }
 
-    async fn announce(&self, mut connection: Connection, letter: &Letter) -> Result<Announced, MailError> {
+    async fn announce(
+        &self,
+        mut connection: Box<Connection>,
+        letter: &Letter,
+    ) -> Result<Announced, MailError> {
         let envelope = letter.envelope();
         let dialogue = async {
             connection
@@ -85,7 +89,11 @@ impl Smtp {
         }
     }
 
-    async fn refused(&self, mut connection: Connection, refused: Refused) -> Result<Announced, MailError> {
+    async fn refused(
+        &self,
+        mut connection: Box<Connection>,
+        refused: Refused,
+    ) -> Result<Announced, MailError> {
         let (Refused::Sender(error) | Refused::Recipient(error)) = &refused;
         let Some(code) = code_of(error) else {
             return Ok(Announced::Broken);
@@ -106,11 +114,11 @@ impl Smtp {
         })
     }
 
-    fn take_idle(&self) -> Option<Connection> {
+    fn take_idle(&self) -> Option<Box<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
-    fn keep(&self, connection: Connection) {
+    fn keep(&self, connection: Box<Connection>) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if !connection.has_broken() && idle.len() < self.most_idle {
             idle.push(connection);
@@ -122,7 +130,7 @@ impl Smtp {
 const SERVICE_CLOSING: u16 = 421;
 
 enum Announced {
-    Taken(Connection),
+    Taken(Box<Connection>),
     Broken,
 }
 

@@ -7,6 +7,7 @@
 mod connection;
 mod error;
 mod migrations;
+pub mod outbox;
 pub mod schema;
 mod settings;
 

@@ -94,6 +94,12 @@ impl LinkSecret {
     pub fn stop_secret(&self) -> StopSecret {
         StopSecret(cut(hmac_sha256(&self.0, &[b"stop"])))
     }
+
+    /// The name of the letter of `kind` that carries this secret, the same at every try: `HMAC(t, "letter" ‖ kind)`
+    /// in 32 hexadecimal digits. It goes into the Message-ID; nobody comes back from it to the secret or the contact.
+    pub fn letter_name(&self, kind: &str) -> String {
+        data_encoding::HEXLOWER.encode(&cut(hmac_sha256(&self.0, &[b"letter", kind.as_bytes()])))
+    }
 }
 
 impl fmt::Debug for LinkSecret {
@@ -272,6 +278,16 @@ mod tests {
         let as_link = LinkSecret::parse(stop.to_letters().expose_secret()).expect("26 letters");
         assert_ne!(as_link.gate(), link.gate());
         assert_ne!(as_link.stop_secret().hash(), stop.hash());
+    }
+
+    #[test]
+    fn a_letter_keeps_its_name_at_every_try_and_the_name_tells_no_secret() {
+        let link = secret();
+        let name = link.letter_name("invitation");
+        assert_eq!(name, secret().letter_name("invitation"));
+        assert_ne!(name, link.letter_name("reminder"));
+        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        assert!(name != hex(link.expose()) && !hex(link.stop_secret().hash().as_bytes()).contains(&name));
     }
 
     #[test]

@@ -1,3 +1,4 @@
 //! Everything that needs PostgreSQL, in one binary: behaviour of Heard on real parts.
 
+mod fieldwork;
 mod harness;

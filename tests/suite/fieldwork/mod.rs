@@ -1,0 +1,3 @@
+//! Fieldwork: letters that leave, and what becomes of those that do not.
+
+mod mail_relay;

@@ -1,5 +1,34 @@
 //! Key files: who may read which, their modes, making and destroying them.
+//!
+//! Every process has a folder of its own (mode 0700, its system user's) with files of 32 bytes
+//! (mode 0600). No key ever enters the database.
+//!
+//! ```text
+//! web/       cookie.key pepper.key opt-out.key staff.key
+//! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
+//! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
+//! reporter/  cell-key.key
+//! bench/     reading-bench.key
+//! ```
+//!
+//! Destroying overwrites, unlinks and syncs the folder. On an SSD, in a snapshot or in a backup of
+//! the host a deleted file may still be found: keep this folder on storage whose destruction is
+//! real (tmpfs fed by a credential, an encrypted volume) and out of backups.
 
+mod dir;
+mod error;
+mod lay_out;
+mod mailer;
+mod mixer;
+mod reporter;
 mod settings;
+mod web;
 
+pub use dir::KeyDir;
+pub use error::KeyError;
+pub use lay_out::{Process, lay_out};
+pub use mailer::MailerKeys;
+pub use mixer::{BenchKeys, MixerKeys};
+pub use reporter::ReporterKeys;
 pub use settings::Settings;
+pub use web::WebKeys;

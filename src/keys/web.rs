@@ -1,0 +1,41 @@
+//! The web process's keys: of its cookies, of the drafts table's tags, of opt-outs, of staff secrets.
+
+use std::path::Path;
+
+use crate::ballot::{OptOutKey, Pepper, SecretKey};
+
+use super::{KeyDir, KeyError};
+
+pub(super) const COOKIE: &str = "cookie.key";
+pub(super) const PEPPER: &str = "pepper.key";
+pub(super) const OPT_OUT: &str = "opt-out.key";
+pub(super) const STAFF: &str = "staff.key";
+
+/// What `heard serve` holds. None of it opens an address, a ballot or a response.
+#[derive(Clone, Debug)]
+pub struct WebKeys {
+    /// Seals the respondent's sitting cookie.
+    pub cookie: SecretKey,
+    /// Makes the tags under which drafts are counted.
+    pub pepper: Pepper,
+    /// Knows opted-out addresses again when a contact file is loaded.
+    pub opt_out: OptOutKey,
+    /// Seals what staff accounts keep, such as second-factor secrets.
+    pub staff: SecretKey,
+}
+
+impl WebKeys {
+    /// Reads all of them from the web process's folder.
+    ///
+    /// # Errors
+    /// A file is missing, is no key, or can be read by others.
+    pub fn load(folder: &Path) -> Result<Self, KeyError> {
+        let keys = KeyDir::open(folder)?;
+        Ok(Self {
+            cookie: SecretKey::from_bytes(*keys.read(COOKIE)?),
+            pepper: Pepper::from_bytes(*keys.read(PEPPER)?),
+            opt_out: OptOutKey::from_bytes(*keys.read(OPT_OUT)?),
+            staff: SecretKey::from_bytes(*keys.read(STAFF)?),
+        })
+    }
+}

@@ -1,5 +1,20 @@
 //! The two hosts: the respondent's and the office's. The only floor that knows HTTP.
+//!
+//! `routes` lists every route with its host and who may use it; `server` builds both servers from it.
+//! A handler takes arguments that are already right (`extract`), makes one call to an operation or one
+//! read, and returns a page (`pages`, `provider`, `commissioner`, `respondent`) or a redirect.
+//! Markup is made of `components`; what goes wrong is an `error::Error` and becomes a page in `delivery`.
 
+pub mod assets;
+pub mod components;
+pub mod delivery;
+pub mod error;
+pub mod extract;
+pub mod headers;
+pub mod host;
+pub mod origin;
+pub mod pages;
 mod settings;
+pub mod typed;
 
 pub use settings::Settings;

@@ -1,0 +1,202 @@
+//! Fields that take a choice from a list.
+
+use maud::{Markup, Render, html};
+
+use super::{described_by, fault_of, group, hint_of};
+
+/// One line of a list of choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice<'a> {
+    /// What is sent.
+    pub value: &'a str,
+    /// What is read.
+    pub label: &'a str,
+    /// A word of help under it.
+    pub hint: Option<&'a str>,
+    /// Whether it is the one (or one of those) chosen.
+    pub chosen: bool,
+    /// Stands apart from those above it: "or".
+    pub after_or: bool,
+}
+
+impl<'a> Choice<'a> {
+    /// A line that sends `value` and reads `label`.
+    pub fn new(value: &'a str, label: &'a str, chosen: bool) -> Self {
+        Self {
+            value,
+            label,
+            chosen,
+            ..Self::default()
+        }
+    }
+}
+
+/// One choice of several.
+#[derive(Clone, Debug, Default)]
+pub struct Radios<'a> {
+    /// Name; the id of the first line, those that follow carry a number.
+    pub name: &'a str,
+    /// What is asked.
+    pub legend: &'a str,
+    /// Whether the question is the heading of the page.
+    pub legend_is_heading: bool,
+    /// How to answer.
+    pub hint: Option<&'a str>,
+    /// What is wrong.
+    pub fault: Option<&'a str>,
+    /// The lines.
+    pub choices: Vec<Choice<'a>>,
+}
+
+/// Any number of choices.
+#[derive(Clone, Debug, Default)]
+pub struct Checkboxes<'a> {
+    /// Name; the id of the first line, those that follow carry a number.
+    pub name: &'a str,
+    /// What is asked.
+    pub legend: &'a str,
+    /// Whether the question is the heading of the page.
+    pub legend_is_heading: bool,
+    /// How to answer.
+    pub hint: Option<&'a str>,
+    /// What is wrong.
+    pub fault: Option<&'a str>,
+    /// The lines.
+    pub choices: Vec<Choice<'a>>,
+}
+
+impl Render for Radios<'_> {
+    fn render(&self) -> Markup {
+        let lines = html! {
+            div.govuk-radios {
+                @for (index, choice) in self.choices.iter().enumerate() {
+                    @let id = line_id(self.name, index);
+                    @if choice.after_or { div.govuk-radios__divider { "or" } }
+                    div.govuk-radios__item {
+                        input.govuk-radios__input id=(id) name=(self.name) type="radio" value=(choice.value)
+                            checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
+                        label."govuk-label govuk-radios__label" for=(id) { (choice.label) }
+                        @if let Some(hint) = choice.hint {
+                            div."govuk-hint govuk-radios__hint" id={ (id) "-hint" } { (hint) }
+                        }
+                    }
+                }
+            }
+        };
+        fieldset(self.name, self.legend, self.legend_is_heading, self.hint, self.fault, &lines)
+    }
+}
+
+impl Render for Checkboxes<'_> {
+    fn render(&self) -> Markup {
+        let lines = html! {
+            div.govuk-checkboxes {
+                @for (index, choice) in self.choices.iter().enumerate() {
+                    @let id = line_id(self.name, index);
+                    @if choice.after_or { div.govuk-checkboxes__divider { "or" } }
+                    div.govuk-checkboxes__item {
+                        input.govuk-checkboxes__input id=(id) name=(self.name) type="checkbox" value=(choice.value)
+                            checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
+                        label."govuk-label govuk-checkboxes__label" for=(id) { (choice.label) }
+                        @if let Some(hint) = choice.hint {
+                            div."govuk-hint govuk-checkboxes__hint" id={ (id) "-hint" } { (hint) }
+                        }
+                    }
+                }
+            }
+        };
+        fieldset(self.name, self.legend, self.legend_is_heading, self.hint, self.fault, &lines)
+    }
+}
+
+/// The first line carries the bare name, so that the error summary leads to it.
+fn line_id(name: &str, index: usize) -> String {
+    if index == 0 { name.to_owned() } else { format!("{name}-{}", index + 1) }
+}
+
+fn line_hint(id: &str, choice: &Choice<'_>) -> Option<String> {
+    choice.hint.map(|_| format!("{id}-hint"))
+}
+
+fn fieldset(
+    name: &str,
+    legend: &str,
+    is_heading: bool,
+    hint: Option<&str>,
+    fault: Option<&str>,
+    lines: &Markup,
+) -> Markup {
+    // The group's own ids must not clash with the first line's, which carries the bare name.
+    let frame = format!("{name}-group");
+    group(
+        fault,
+        &html! {
+            fieldset.govuk-fieldset aria-describedby=[described_by(&frame, hint.is_some(), fault.is_some())] {
+                @if is_heading {
+                    legend."govuk-fieldset__legend govuk-fieldset__legend--l" {
+                        h1.govuk-fieldset__heading { (legend) }
+                    }
+                } @else {
+                    legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (legend) }
+                }
+                (hint_of(&frame, hint))
+                (fault_of(&frame, fault))
+                (lines)
+            }
+        },
+    )
+}
+
+/// One choice of a long list.
+#[derive(Clone, Debug, Default)]
+pub struct Select<'a> {
+    /// Name and id.
+    pub name: &'a str,
+    /// What is asked.
+    pub label: &'a str,
+    /// How to answer.
+    pub hint: Option<&'a str>,
+    /// What is wrong.
+    pub fault: Option<&'a str>,
+    /// The lines.
+    pub choices: Vec<Choice<'a>>,
+}
+
+impl Render for Select<'_> {
+    fn render(&self) -> Markup {
+        let class = if self.fault.is_some() { "govuk-select govuk-select--error" } else { "govuk-select" };
+        group(
+            self.fault,
+            &html! {
+                label.govuk-label for=(self.name) { (self.label) }
+                (hint_of(self.name, self.hint))
+                (fault_of(self.name, self.fault))
+                select class=(class) id=(self.name) name=(self.name)
+                    aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())] {
+                    @for choice in &self.choices {
+                        option value=(choice.value) selected[choice.chosen] { (choice.label) }
+                    }
+                }
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_chosen_beforehand_and_the_first_line_answers_to_the_bare_name() {
+        let page = Radios {
+            name: "kind",
+            legend: "Which?",
+            choices: vec![Choice::new("a", "A", false), Choice::new("b", "B", false)],
+            ..Radios::default()
+        }
+        .render()
+        .into_string();
+        assert!(!page.contains("checked"), "{page}");
+        assert!(page.contains(r#"id="kind""#) && page.contains(r#"id="kind-2""#), "{page}");
+    }
+}

@@ -1,0 +1,226 @@
+//! What can go wrong at the door, its status and its page.
+//!
+//! A client's fault is not logged. A server's fault is logged once, here, with a random reference; the page
+//! shows the reference and a sentence, never the cause. A database that is away gives a page that carries
+//! what was typed, so that sending it again needs one press.
+
+use actix_web::Error as ActixError;
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use maud::Render;
+
+use super::headers::{self, Transport};
+use super::host::Host;
+use super::pages::problem::{Again, Problem};
+use super::typed::Typed;
+use crate::store;
+
+/// Every way a request can end without the page that was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such address on this host, or nothing there that this person may know of.
+    #[error("unknown page")]
+    Unknown,
+    /// The address exists and does not take this method; the text lists those it takes.
+    #[error("method not allowed")]
+    MethodNotAllowed(String),
+    /// The request cannot be read.
+    #[error("malformed request")]
+    Malformed,
+    /// More was sent than is taken.
+    #[error("body over the limit")]
+    TooLarge,
+    /// A form that another site sent.
+    #[error("request from another site")]
+    ForeignOrigin,
+    /// Signed in, in a role that may not do this.
+    #[error("role may not do this")]
+    NotYours,
+    /// Too many tries in too short a time.
+    #[error("too many tries")]
+    TooOften,
+    /// The database is away or busy: the same request may pass in a moment.
+    #[error("database away: {0}")]
+    Away(store::Error),
+    /// Somebody must look; the text is for the log and holds nothing of a person.
+    #[error("{0}")]
+    Fault(String),
+}
+
+impl Error {
+    /// A short stable word for logs and metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::MethodNotAllowed(_) => "method",
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too-large",
+            Self::ForeignOrigin => "foreign-origin",
+            Self::NotYours => "not-yours",
+            Self::TooOften => "too-often",
+            Self::Away(_) => "away",
+            Self::Fault(_) => "fault",
+        }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ForeignOrigin | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error.failure() {
+            store::Failure::Away | store::Failure::Busy => Self::Away(error),
+            store::Failure::Constraint | store::Failure::Fault => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// Status and headers only; [`with_page`] lays the page over it, once, on the way out.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::new(self.status());
+        if let Self::MethodNotAllowed(allowed) = self
+            && let Ok(value) = HeaderValue::from_str(allowed)
+        {
+            response.headers_mut().insert(header::ALLOW, value);
+        }
+        if matches!(self, Self::Away(_) | Self::TooOften) {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        }
+        response
+    }
+}
+
+/// Lays the calm page over an answer that carries a fault.
+pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceResponse<BoxBody> {
+    let Some(fault) = response.response().error() else {
+        return response;
+    };
+    let status = response.status();
+    let reference = logged(fault, status);
+    let own = fault.as_error::<Error>();
+    let again = matches!(own, Some(Error::Away(_))).then(|| again(&response));
+    let page = Problem {
+        host,
+        status,
+        foreign_origin: matches!(own, Some(Error::ForeignOrigin)),
+        reference,
+        again,
+    };
+    let body = page.render().into_string();
+    let mut response = response.map_body(|_, _| BoxBody::new(body));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    response
+}
+
+/// Where the same request goes, with what was typed: secrets are not among it.
+fn again(response: &ServiceResponse<BoxBody>) -> Again {
+    let request = response.request();
+    let typed = request.extensions().get::<Typed>().cloned();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |whole| whole.as_str());
+    Again {
+        action: path.to_owned(),
+        posts: request.method() == actix_web::http::Method::POST,
+        typed: typed.map(|typed| typed.harmless()).unwrap_or_default(),
+    }
+}
+
+/// Writes a server's fault into the log and returns the reference the page shows.
+fn logged(fault: &ActixError, status: StatusCode) -> Option<String> {
+    if !status.is_server_error() {
+        return None;
+    }
+    let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+    match fault.as_error::<Error>() {
+        Some(own) => tracing::error!(error.reference = reference, error.code = own.code(), "A page could not be made: {own}."),
+        // The text of a foreign error may hold what somebody typed.
+        None => tracing::error!(error.reference = reference, error.status = status.as_u16(), "A page could not be made."),
+    }
+    Some(reference)
+}
+
+/// A fault from outside any route: the finished answer, since nothing further out would finish it.
+#[derive(Debug, thiserror::Error)]
+#[error("a request ended before it reached a page")]
+pub struct Bare {
+    host: Host,
+    status: StatusCode,
+    transport: Transport,
+    reference: Option<String>,
+}
+
+impl Bare {
+    /// The answer to `fault` on `host`.
+    pub fn new(fault: &ActixError, host: Host, transport: Transport) -> Self {
+        let status = fault.as_response_error().status_code();
+        Self {
+            host,
+            status,
+            transport,
+            reference: logged(fault, status),
+        }
+    }
+}
+
+impl ResponseError for Bare {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let page = Problem {
+            host: self.host,
+            status: self.status,
+            foreign_origin: false,
+            reference: self.reference.clone(),
+            again: None,
+        };
+        let mut response = HttpResponse::build(self.status)
+            .content_type("text/html; charset=utf-8")
+            .body(page.render().into_string());
+        headers::put_on(response.headers_mut(), self.host, self.transport);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_method_tells_which_ones_are_taken() {
+        let response = Error::MethodNotAllowed("GET, POST".into()).error_response();
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(
+            response.headers().get(header::ALLOW).map(HeaderValue::as_bytes),
+            Some(b"GET, POST".as_slice())
+        );
+    }
+}

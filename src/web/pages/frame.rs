@@ -1,0 +1,177 @@
+//! What surrounds every page. The office says who it is; the survey host says nothing.
+
+use maud::{DOCTYPE, Markup, Render, html};
+
+use crate::web::assets::path_of;
+use crate::web::components::back_link;
+use crate::web::host::Host;
+
+/// A page of the office host.
+#[derive(Clone, Debug, Default)]
+pub struct OfficePage<'a> {
+    /// The title; the name of the service is added.
+    pub title: &'a str,
+    /// Who is signed in, with the places of that role's menu: address and words.
+    pub signed_in: Option<SignedIn<'a>>,
+    /// The place of the menu this page belongs to, by address.
+    pub here: &'a str,
+    /// The way back: address and words.
+    pub back: Option<(&'a str, &'a str)>,
+    /// Whether a form on this page has faults: the title says so first.
+    pub faulty: bool,
+    /// Everything else.
+    pub content: Markup,
+}
+
+/// What the frame shows of the person who is signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn<'a> {
+    /// The name they sign in with.
+    pub username: &'a str,
+    /// Their role, in words.
+    pub role: &'a str,
+    /// Where they may go: address and words.
+    pub menu: &'a [(&'static str, &'static str)],
+}
+
+impl Render for OfficePage<'_> {
+    fn render(&self) -> Markup {
+        let title = format!("{}{} – Heard", if self.faulty { "Error: " } else { "" }, self.title);
+        let body = html! {
+            (self.masthead())
+            (self.menu())
+            div.page-body { div.govuk-width-container {
+                @if let Some((href, text)) = self.back { (back_link(href, text)) }
+                main.govuk-main-wrapper #main-content { (self.content) }
+            } }
+            footer.foot { div.govuk-width-container {
+                ul {
+                    li { a.govuk-link href="/anonymity" { "How answers stay anonymous" } }
+                }
+                p { "Heard is an independent survey of how victims of crime were served." }
+            } }
+        };
+        document(Host::Office, "en", &title, &body)
+    }
+}
+
+impl OfficePage<'_> {
+    fn masthead(&self) -> Markup {
+        html! {
+            header.masthead { div.govuk-width-container { div.masthead__row {
+                a.masthead__name href="/" { "Heard" }
+                @match self.signed_in {
+                    Some(person) => div.masthead__who {
+                        span { (person.username) ", " (person.role) }
+                        form method="post" action="/sign-out" {
+                            button.masthead__out type="submit" { "Sign out" }
+                        }
+                    },
+                    None => div.masthead__who { a href="/sign-in" { "Sign in" } },
+                }
+            } } }
+        }
+    }
+
+    fn menu(&self) -> Markup {
+        html! {
+            @if let Some(person) = self.signed_in {
+                nav.menu aria-label="Menu" { div.govuk-width-container { ul {
+                    @for (href, text) in person.menu {
+                        li { a href=(href) aria-current=[(*href == self.here).then_some("page")] { (text) } }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+/// A page of the survey host: no name, no colour of an office, one column.
+#[derive(Clone, Debug, Default)]
+pub struct SurveyPage<'a> {
+    /// The title: neutral, since it stands in the browser's history.
+    pub title: &'a str,
+    /// The language of the page, such as `en`; English where empty.
+    pub language: &'a str,
+    /// Whether the way out stands on top: on every page of a sitting.
+    pub leave: bool,
+    /// What the way out says; "Leave this page" where empty.
+    pub leave_text: &'a str,
+    /// Whether a form on this page has faults: the title says so first.
+    pub faulty: bool,
+    /// Everything else.
+    pub content: Markup,
+}
+
+impl Render for SurveyPage<'_> {
+    fn render(&self) -> Markup {
+        let title = format!("{}{}", if self.faulty { "Error: " } else { "" }, self.title);
+        let leave = if self.leave_text.is_empty() { "Leave this page" } else { self.leave_text };
+        let body = html! {
+            @if self.leave {
+                div.leave { div.govuk-width-container {
+                    a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (leave) }
+                } }
+            }
+            div.page-body { div.govuk-width-container {
+                main.govuk-main-wrapper #main-content { (self.content) }
+            } }
+        };
+        let language = if self.language.is_empty() { "en" } else { self.language };
+        document(Host::Survey, language, &title, &body)
+    }
+}
+
+/// The whole document. No inline script or style: the policy of `headers` would refuse it.
+fn document(host: Host, language: &str, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html.govuk-template lang=(language) {
+            head {
+                meta charset="utf-8";
+                title { (title) }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex, nofollow";
+                meta name="format-detection" content="telephone=no";
+                link rel="icon" href=(path_of(host, "svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(path_of(host, "css"));
+                script src=(path_of(host, "js")) defer {}
+            }
+            body.govuk-template__body {
+                a.govuk-skip-link href="#main-content" { "Skip to main content" }
+                (body)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_survey_host_names_neither_the_service_nor_its_subject() {
+        let page = SurveyPage {
+            title: "Questions",
+            leave: true,
+            ..SurveyPage::default()
+        }
+        .render()
+        .into_string()
+        .to_lowercase();
+        for word in ["heard", "victim", "crime", "police", "survey of", "http"] {
+            assert!(!page.contains(word), "{word} in {page}");
+        }
+    }
+
+    #[test]
+    fn a_faulty_page_says_so_in_its_title() {
+        let page = OfficePage {
+            title: "Sign in",
+            faulty: true,
+            ..OfficePage::default()
+        };
+        assert!(page.render().into_string().contains("<title>Error: Sign in – Heard</title>"));
+    }
+}

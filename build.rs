@@ -44,7 +44,8 @@ fn embed() -> Result<(), String> {
                 source.display()
             )
         })?;
-        let entry = embed_one(name, &bytes, &out).map_err(|error| format!("could not embed {name}: {error}"))?;
+        let entry =
+            embed_one(name, &bytes, &out).map_err(|error| format!("could not embed {name}: {error}"))?;
         code.push_str(&entry);
     }
     code.push_str("];\n");

@@ -66,8 +66,12 @@ pub async fn asset(request: HttpRequest) -> Result<HttpResponse, Error> {
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((VARY, "Accept-Encoding"));
     Ok(match best(takes) {
-        Some("br") => response.insert_header((CONTENT_ENCODING, "br")).body(asset.brotli),
-        Some("gzip") => response.insert_header((CONTENT_ENCODING, "gzip")).body(asset.gzip),
+        Some("br") => response
+            .insert_header((CONTENT_ENCODING, "br"))
+            .body(asset.brotli),
+        Some("gzip") => response
+            .insert_header((CONTENT_ENCODING, "gzip"))
+            .body(asset.gzip),
         _ => response.body(asset.plain),
     })
 }

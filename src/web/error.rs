@@ -141,10 +141,7 @@ pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceRespo
 fn again(response: &ServiceResponse<BoxBody>) -> Again {
     let request = response.request();
     let typed = request.extensions().get::<Typed>().cloned();
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |whole| whole.as_str());
+    let path = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
     Again {
         action: path.to_owned(),
         posts: request.method() == actix_web::http::Method::POST,
@@ -159,9 +156,17 @@ fn logged(fault: &ActixError, status: StatusCode) -> Option<String> {
     }
     let reference = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
     match fault.as_error::<Error>() {
-        Some(own) => tracing::error!(error.reference = reference, error.code = own.code(), "A page could not be made: {own}."),
+        Some(own) => tracing::error!(
+            error.reference = reference,
+            error.code = own.code(),
+            "A page could not be made: {own}."
+        ),
         // The text of a foreign error may hold what somebody typed.
-        None => tracing::error!(error.reference = reference, error.status = status.as_u16(), "A page could not be made."),
+        None => tracing::error!(
+            error.reference = reference,
+            error.status = status.as_u16(),
+            "A page could not be made."
+        ),
     }
     Some(reference)
 }

@@ -68,9 +68,22 @@ mod tests {
         for (pairs, office) in [
             (vec![("sec-fetch-site", "same-origin")], true),
             (vec![("sec-fetch-site", "same-site")], false),
-            (vec![("sec-fetch-site", "cross-site"), ("origin", "https://a"), ("host", "a")], false),
-            (vec![("origin", "https://office.example"), ("host", "office.example")], true),
-            (vec![("origin", "https://evil.example"), ("host", "office.example")], false),
+            (
+                vec![
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "https://a"),
+                    ("host", "a"),
+                ],
+                false,
+            ),
+            (
+                vec![("origin", "https://office.example"), ("host", "office.example")],
+                true,
+            ),
+            (
+                vec![("origin", "https://evil.example"), ("host", "office.example")],
+                false,
+            ),
             (vec![("origin", "null"), ("host", "office.example")], false),
             (vec![("host", "office.example")], false),
         ] {
@@ -80,8 +93,17 @@ mod tests {
 
     #[test]
     fn an_old_telephone_that_names_no_origin_can_still_answer() {
-        assert!(may_pass(&headers(&[("origin", "null"), ("host", "s.example")]), Host::Survey));
-        assert!(!may_pass(&headers(&[("sec-fetch-site", "cross-site")]), Host::Survey));
-        assert!(!may_pass(&headers(&[("origin", "https://evil"), ("host", "s")]), Host::Survey));
+        assert!(may_pass(
+            &headers(&[("origin", "null"), ("host", "s.example")]),
+            Host::Survey
+        ));
+        assert!(!may_pass(
+            &headers(&[("sec-fetch-site", "cross-site")]),
+            Host::Survey
+        ));
+        assert!(!may_pass(
+            &headers(&[("origin", "https://evil"), ("host", "s")]),
+            Host::Survey
+        ));
     }
 }

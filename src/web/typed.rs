@@ -17,7 +17,11 @@ impl Typed {
     pub fn harmless(self) -> Vec<(String, String)> {
         self.0
             .into_iter()
-            .filter(|(name, _)| !["password", "code", "secret"].iter().any(|word| name.contains(word)))
+            .filter(|(name, _)| {
+                !["password", "code", "secret"]
+                    .iter()
+                    .any(|word| name.contains(word))
+            })
             .collect()
     }
 }
@@ -60,6 +64,9 @@ mod tests {
         let typed = ["username", "password", "new_password", "code", "name"]
             .map(|name| (name.to_owned(), "x".to_owned()));
         let kept = Typed(typed.to_vec()).harmless();
-        assert_eq!(kept, [("username".into(), "x".into()), ("name".into(), "x".into())]);
+        assert_eq!(
+            kept,
+            [("username".into(), "x".into()), ("name".into(), "x".into())]
+        );
     }
 }

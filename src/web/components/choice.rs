@@ -83,7 +83,14 @@ impl Render for Radios<'_> {
                 }
             }
         };
-        fieldset(self.name, self.legend, self.legend_is_heading, self.hint, self.fault, &lines)
+        fieldset(
+            self.name,
+            self.legend,
+            self.legend_is_heading,
+            self.hint,
+            self.fault,
+            &lines,
+        )
     }
 }
 
@@ -105,13 +112,24 @@ impl Render for Checkboxes<'_> {
                 }
             }
         };
-        fieldset(self.name, self.legend, self.legend_is_heading, self.hint, self.fault, &lines)
+        fieldset(
+            self.name,
+            self.legend,
+            self.legend_is_heading,
+            self.hint,
+            self.fault,
+            &lines,
+        )
     }
 }
 
 /// The first line carries the bare name, so that the error summary leads to it.
 fn line_id(name: &str, index: usize) -> String {
-    if index == 0 { name.to_owned() } else { format!("{name}-{}", index + 1) }
+    if index == 0 {
+        name.to_owned()
+    } else {
+        format!("{name}-{}", index + 1)
+    }
 }
 
 fn line_hint(id: &str, choice: &Choice<'_>) -> Option<String> {
@@ -164,7 +182,11 @@ pub struct Select<'a> {
 
 impl Render for Select<'_> {
     fn render(&self) -> Markup {
-        let class = if self.fault.is_some() { "govuk-select govuk-select--error" } else { "govuk-select" };
+        let class = if self.fault.is_some() {
+            "govuk-select govuk-select--error"
+        } else {
+            "govuk-select"
+        };
         group(
             self.fault,
             &html! {
@@ -197,6 +219,9 @@ mod tests {
         .render()
         .into_string();
         assert!(!page.contains("checked"), "{page}");
-        assert!(page.contains(r#"id="kind""#) && page.contains(r#"id="kind-2""#), "{page}");
+        assert!(
+            page.contains(r#"id="kind""#) && page.contains(r#"id="kind-2""#),
+            "{page}"
+        );
     }
 }

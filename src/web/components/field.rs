@@ -157,7 +157,10 @@ mod tests {
         }
         .render()
         .into_string();
-        assert!(page.contains(r#"aria-describedby="wave-hint wave-error""#), "{page}");
+        assert!(
+            page.contains(r#"aria-describedby="wave-hint wave-error""#),
+            "{page}"
+        );
         assert!(page.contains(r#"id="wave-error""#), "{page}");
     }
 

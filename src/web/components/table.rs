@@ -56,7 +56,9 @@ impl Table<'_> {
             return html! { th.govuk-table__header scope="row" { (content) } };
         }
         match self.columns.get(index) {
-            Some(Column::Figures(_)) => html! { td."govuk-table__cell govuk-table__cell--numeric" { (content) } },
+            Some(Column::Figures(_)) => {
+                html! { td."govuk-table__cell govuk-table__cell--numeric" { (content) } }
+            }
             _ => html! { td.govuk-table__cell { (content) } },
         }
     }
@@ -86,7 +88,13 @@ mod tests {
 
     #[test]
     fn thousands_are_set_off() {
-        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1500, "−1,500")] {
+        for (count, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+            (-1500, "−1,500"),
+        ] {
             assert_eq!(number(count).into_string(), text);
         }
     }

@@ -85,14 +85,23 @@ fn checked<T: DeserializeOwned + Validate>(typed: &Typed) -> Result<T, Faults> {
     // Of a field sent twice the first counts.
     let mut first = BTreeMap::new();
     for (name, value) in &typed.0 {
-        let value = if name.contains("password") { value.as_str() } else { value.trim() };
+        let value = if name.contains("password") {
+            value.as_str()
+        } else {
+            value.trim()
+        };
         first.entry(name.as_str()).or_insert(value);
     }
     let encoded = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(first)
         .finish();
     let form = web::Query::<T>::from_query(&encoded)
-        .map_err(|_| Faults::one("", "Something on this page could not be read. Check what you entered."))?
+        .map_err(|_| {
+            Faults::one(
+                "",
+                "Something on this page could not be read. Check what you entered.",
+            )
+        })?
         .into_inner();
     form.validate().map_err(|errors| faults_of(&errors))?;
     Ok(form)
@@ -119,6 +128,9 @@ mod tests {
 
     #[test]
     fn a_thousand_fields_are_refused() {
-        assert!(matches!(parse("a=1&".repeat(1000).as_bytes()), Err(Error::Malformed)));
+        assert!(matches!(
+            parse("a=1&".repeat(1000).as_bytes()),
+            Err(Error::Malformed)
+        ));
     }
 }

@@ -36,7 +36,11 @@ pub struct SignedIn<'a> {
 
 impl Render for OfficePage<'_> {
     fn render(&self) -> Markup {
-        let title = format!("{}{} – Heard", if self.faulty { "Error: " } else { "" }, self.title);
+        let title = format!(
+            "{}{} – Heard",
+            if self.faulty { "Error: " } else { "" },
+            self.title
+        );
         let body = html! {
             (self.masthead())
             (self.menu())
@@ -106,7 +110,11 @@ pub struct SurveyPage<'a> {
 impl Render for SurveyPage<'_> {
     fn render(&self) -> Markup {
         let title = format!("{}{}", if self.faulty { "Error: " } else { "" }, self.title);
-        let leave = if self.leave_text.is_empty() { "Leave this page" } else { self.leave_text };
+        let leave = if self.leave_text.is_empty() {
+            "Leave this page"
+        } else {
+            self.leave_text
+        };
         let body = html! {
             @if self.leave {
                 div.leave { div.govuk-width-container {
@@ -117,7 +125,11 @@ impl Render for SurveyPage<'_> {
                 main.govuk-main-wrapper #main-content { (self.content) }
             } }
         };
-        let language = if self.language.is_empty() { "en" } else { self.language };
+        let language = if self.language.is_empty() {
+            "en"
+        } else {
+            self.language
+        };
         document(Host::Survey, language, &title, &body)
     }
 }
@@ -172,6 +184,10 @@ mod tests {
             faulty: true,
             ..OfficePage::default()
         };
-        assert!(page.render().into_string().contains("<title>Error: Sign in – Heard</title>"));
+        assert!(
+            page.render()
+                .into_string()
+                .contains("<title>Error: Sign in – Heard</title>")
+        );
     }
 }

@@ -48,8 +48,18 @@ impl Render for Problem {
             }
         };
         match self.host {
-            Host::Office => OfficePage { title, content, ..OfficePage::default() }.render(),
-            Host::Survey => SurveyPage { title, content, ..SurveyPage::default() }.render(),
+            Host::Office => OfficePage {
+                title,
+                content,
+                ..OfficePage::default()
+            }
+            .render(),
+            Host::Survey => SurveyPage {
+                title,
+                content,
+                ..SurveyPage::default()
+            }
+            .render(),
         }
     }
 }
@@ -59,7 +69,9 @@ impl Problem {
         match self.status.as_u16() {
             404 => (
                 "Page not found",
-                &["If you typed the address, check that it is correct. If you pasted it, check that you copied all of it."],
+                &[
+                    "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
+                ],
             ),
             403 if self.foreign_origin => (
                 "This could not be accepted",
@@ -72,17 +84,38 @@ impl Problem {
                 "This page is not for your account",
                 &["You are signed in, and your role does not include this page. Nothing was changed."],
             ),
-            405 => ("This page cannot be used like that", &["Go back and use the links and buttons of the page."]),
-            408 => ("That took too long", &["The connection was too slow. Go back and try again."]),
-            413 => ("That is too much at once", &["What was sent is larger than this page takes. Nothing was changed."]),
-            429 => ("Please wait a little", &["There were too many tries in a short time. Wait a minute, then try again."]),
+            405 => (
+                "This page cannot be used like that",
+                &["Go back and use the links and buttons of the page."],
+            ),
+            408 => (
+                "That took too long",
+                &["The connection was too slow. Go back and try again."],
+            ),
+            413 => (
+                "That is too much at once",
+                &["What was sent is larger than this page takes. Nothing was changed."],
+            ),
+            429 => (
+                "Please wait a little",
+                &["There were too many tries in a short time. Wait a minute, then try again."],
+            ),
             503 if self.again.as_ref().is_some_and(|again| again.posts) => (
                 "Please try again in a moment",
                 &["The service is not available just now. What you entered is kept on this page."],
             ),
-            503 => ("Please try again in a moment", &["The service is not available just now. Nothing is lost."]),
-            500.. => ("Sorry, something went wrong here", &["It is not your fault, and it has been noted. Please try again later."]),
-            _ => ("This could not be read", &["Something in the request was not as expected. Go back and try again."]),
+            503 => (
+                "Please try again in a moment",
+                &["The service is not available just now. Nothing is lost."],
+            ),
+            500.. => (
+                "Sorry, something went wrong here",
+                &["It is not your fault, and it has been noted. Please try again later."],
+            ),
+            _ => (
+                "This could not be read",
+                &["Something in the request was not as expected. Go back and try again."],
+            ),
         }
     }
 }

@@ -15,3 +15,6 @@ pub use tabulate::{Answered, Item, Plan, RESPONDED, Sex, Tabulation, Tally};
 
 /// The 97.5th percentile of the standard normal distribution: 95 % intervals on both sides.
 pub const Z_95: f64 = 1.959_963_984_540_054;
+
+#[cfg(test)]
+mod reference_tests;

@@ -50,19 +50,18 @@ pub fn wilson(share: f64, base: f64, z: f64) -> Interval {
 /// The survey's own rule: with b the base, K the categories, q the share clamped to 0.05 … 0.95 and
 /// deff the design effect, `v = q(1−q)·deff/b + 4[(1−q)² + (K−1)q²]/b²`; the second term is the
 /// rounding of the category and of its base (delta method: Kirk M. Wolter, "Introduction to Variance
-/// Estimation", 2nd edition (2007), chapter 6), once for each separately rounded part. Wilson's interval on
+/// Estimation", 2nd edition (2007), chapter 6), once for each separately rounded part. Wilson's interval of q on
 /// `n_eff = q(1−q)/v` follows. No finite population correction; non-response bias is not in it.
 pub fn interval(printed: Printed, effect: DesignEffect) -> Interval {
     if printed.base == 0 {
         return Interval { low: 0.0, high: 1.0 };
     }
     let base = printed.base as f64;
-    let share = printed.count as f64 / base;
-    let q = share.clamp(0.05, 0.95);
+    let q = (printed.count as f64 / base).clamp(0.05, 0.95);
     let others = printed.categories.saturating_sub(1) as f64;
     let rounding = ROUNDING_VARIANCE * printed.parts as f64 * ((1.0 - q).powi(2) + others * q * q);
     let variance = q * (1.0 - q) * effect.factor() / base + rounding / (base * base);
-    wilson(share, q * (1.0 - q) / variance, Z_95)
+    wilson(q, q * (1.0 - q) / variance, Z_95)
 }
 
 #[cfg(test)]

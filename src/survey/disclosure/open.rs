@@ -118,6 +118,8 @@ pub enum OpenBody<'a> {
     },
     /// Invited, delivered, responded, response rate.
     Participation(Vec<CountRow<'a>>),
+    /// Counts without record keys that stand alone.
+    Counts(Vec<(RowName, FixedCount)>),
 }
 
 /// A table that asks to be released.

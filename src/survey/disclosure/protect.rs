@@ -20,6 +20,12 @@ pub fn protect(table: &OpenTable<'_>, secret: &CellKeySecret, thresholds: &Thres
             let rows = rows.iter().map(|row| release_counts(row, secret, thresholds));
             ReleasedBody::Participation(rows.collect())
         }
+        OpenBody::Counts(rows) => {
+            let rows = rows
+                .iter()
+                .map(|(name, count)| (name.clone(), fixed(count, secret, thresholds)));
+            ReleasedBody::Counts(rows.collect())
+        }
     };
     ReleasedTable {
         id: table.id.clone(),
@@ -78,15 +84,23 @@ fn sum(name: RowName, rows: &[&ReleasedRow], thresholds: &Thresholds) -> Release
             .for_each(|(sum, count)| *sum += count);
         parts += row.parts;
     }
+    let hidden = rows.iter().find(|row| row.counts().is_none());
     if parts == 0 {
-        let shown = rows.iter().any(|row| row.counts().is_some());
-        return if shown {
-            nobody(name, counts.len())
-        } else {
-            withheld(name, too_few(thresholds))
+        return match hidden {
+            Some(row) => withheld(name, row.note.clone()),
+            None => nobody(name, counts.len()),
         };
     }
-    judged(name, counts, parts, thresholds)
+    let mut row = judged(name, counts, parts, thresholds);
+    if hidden.is_some() && row.counts.is_some() {
+        let left_out = format!("Without crime types of under {} answers", thresholds.shown());
+        row.note = if row.note.is_empty() {
+            left_out
+        } else {
+            format!("{}. {left_out}", row.note)
+        };
+    }
+    row
 }
 
 fn too_few(thresholds: &Thresholds) -> String {
@@ -151,13 +165,7 @@ fn release_counts(row: &CountRow<'_>, secret: &CellKeySecret, thresholds: &Thres
             delivered,
             responded,
         } => {
-            let fixed = |count: &FixedCount| {
-                figure(
-                    count.count,
-                    secret.round_named(&count.name, count.count),
-                    thresholds,
-                )
-            };
+            let fixed = |count: &FixedCount| fixed(count, secret, thresholds);
             let answered: &Tally = responded;
             let responded = figure(answered.count, secret.round(*answered), thresholds);
             (
@@ -181,6 +189,14 @@ fn release_counts(row: &CountRow<'_>, secret: &CellKeySecret, thresholds: &Thres
         rate,
         note,
     }
+}
+
+fn fixed(count: &FixedCount, secret: &CellKeySecret, thresholds: &Thresholds) -> Figure {
+    figure(
+        count.count,
+        secret.round_named(&count.name, count.count),
+        thresholds,
+    )
 }
 
 fn figure(count: u64, rounded: u64, thresholds: &Thresholds) -> Figure {

@@ -17,6 +17,8 @@ pub enum ReleasedBody {
     Measure(MeasureName, Vec<ReleasedRow>),
     /// Who was asked and who answered.
     Participation(Vec<Participation>),
+    /// Counts that stand alone.
+    Counts(Vec<(RowName, Figure)>),
 }
 
 /// What a table measures.
@@ -206,7 +208,7 @@ impl ReleasedTable {
     pub fn rows(&self) -> &[ReleasedRow] {
         match &self.body {
             ReleasedBody::Measure(_, rows) => rows,
-            ReleasedBody::Participation(_) => &[],
+            ReleasedBody::Participation(_) | ReleasedBody::Counts(_) => &[],
         }
     }
 
@@ -214,7 +216,7 @@ impl ReleasedTable {
     pub fn participation(&self) -> &[Participation] {
         match &self.body {
             ReleasedBody::Participation(rows) => rows,
-            ReleasedBody::Measure(..) => &[],
+            ReleasedBody::Measure(..) | ReleasedBody::Counts(_) => &[],
         }
     }
 }

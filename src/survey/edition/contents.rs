@@ -1,0 +1,144 @@
+//! The parts of an edition.
+
+use chrono::NaiveDate;
+
+use super::{Period, Programme};
+use crate::survey::disclosure::{CellKeySecret, ReleasedTable, Thresholds};
+use crate::survey::estimation::{Sex, Tabulation};
+
+/// What an edition says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its number, given once and never again.
+    pub number: i32,
+    /// The edition it corrects.
+    pub corrects: Option<i32>,
+    /// Its period.
+    pub period: Period,
+    /// The last day whose answers are in it.
+    pub cut_off: NaiveDate,
+    /// The waves in it, by name.
+    pub waves: Vec<String>,
+    /// SHA-256 of each questionnaire version loaded up to the cut-off, the one that names the measures first.
+    pub questionnaires: Vec<String>,
+    /// The rule set that says which families are violence against women and girls.
+    pub vawg_rules: String,
+    /// The thresholds in force.
+    pub thresholds: Thresholds,
+}
+
+/// A total of the contact files, or of the account of a closed wave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameTotal {
+    /// The quarter of its wave.
+    pub quarter: String,
+    /// The family.
+    pub family: String,
+    /// The sex on the contact file; `None` where it is not told apart.
+    pub sex: Option<Sex>,
+    /// How many.
+    pub count: u64,
+}
+
+/// All that an edition is made from.
+#[derive(Clone, Debug)]
+pub struct Material<'a> {
+    /// What it says about itself.
+    pub facts: Facts,
+    /// What is tabulated.
+    pub programme: &'a Programme,
+    /// The tallies of its quarters.
+    pub tabulation: &'a Tabulation,
+    /// The people invited.
+    pub invited: &'a [FrameTotal],
+    /// The letters delivered.
+    pub delivered: &'a [FrameTotal],
+    /// Cases of families outside the VAWG border that carry a VAWG code or flag.
+    pub vawg_elsewhere: &'a [FrameTotal],
+    /// The secret of the rounding.
+    pub secret: &'a CellKeySecret,
+}
+
+/// A frozen publication: what the documents floor writes down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edition {
+    /// What it says about itself.
+    pub facts: Facts,
+    /// All families on one page.
+    pub overview: Report,
+    /// Violence against women and girls.
+    pub vawg: Report,
+    /// One report a family.
+    pub families: Vec<Report>,
+}
+
+/// One page of the edition with its data file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The stem of its file names: "vawg", "family-burglary".
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a sentence.
+    pub lead: String,
+    /// Findings, written by rule.
+    pub headlines: Vec<String>,
+    /// Its sections.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Its anchor.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What has to be known to read it.
+    pub text: Vec<String>,
+    /// Its tables.
+    pub exhibits: Vec<Exhibit>,
+}
+
+/// A table and how it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exhibit {
+    /// The heading above it.
+    pub heading: String,
+    /// What it is about.
+    pub about: String,
+    /// How it is shown on the page; the data file holds every table.
+    pub show: Show,
+    /// The table.
+    pub table: ReleasedTable,
+}
+
+/// How a table is shown on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// The groups side by side with a chart.
+    Groups,
+    /// A line a family: its groups in columns, the first category only.
+    Families,
+    /// As it is.
+    Plain,
+    /// In the data file only.
+    DataOnly,
+}
+
+impl Report {
+    /// All its tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &ReleasedTable> {
+        self.sections
+            .iter()
+            .flat_map(|section| &section.exhibits)
+            .map(|exhibit| &exhibit.table)
+    }
+}
+
+impl Edition {
+    /// All reports, the overview first.
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        [&self.overview, &self.vawg].into_iter().chain(&self.families)
+    }
+}

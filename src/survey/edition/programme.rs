@@ -1,0 +1,236 @@
+//! What an edition tabulates: the families, and every item that carries a measure.
+
+use std::collections::HashMap;
+
+use crate::survey::estimation;
+
+/// A survey family as the report names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyName {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it counts as violence against women and girls under the rule set of the edition.
+    pub vawg: bool,
+}
+
+/// One answer of a measured item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its code.
+    pub code: String,
+    /// What the respondent read.
+    pub label: String,
+    /// Its class, where the list has classes.
+    pub class: Option<Class>,
+}
+
+/// The three classes that scales are shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// What a good service would be answered with.
+    Good,
+    /// Between.
+    Middle,
+    /// The rest.
+    Bad,
+}
+
+/// What a measure is about, which decides the section it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Theme {
+    /// The five core measures of service.
+    Core,
+    /// Fairness, safety and trust.
+    Fairness,
+    /// Rights of the Victims' Code.
+    Rights,
+    /// The support service, which is run by the provider of this survey.
+    Support,
+    /// The family's own questions.
+    Module,
+}
+
+/// One item with a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredItem {
+    /// The item's id.
+    pub id: String,
+    /// The measure's id.
+    pub measure: String,
+    /// The measure's name in tables.
+    pub label: String,
+    /// One sentence about it.
+    pub about: String,
+    /// The question.
+    pub question: String,
+    /// The counted answers, in order.
+    pub choices: Vec<Choice>,
+    /// Several answers may be given.
+    pub several: bool,
+    /// The section it stands in.
+    pub theme: Theme,
+    /// The family whose module asks it; `None` for the shared core.
+    pub family: Option<String>,
+}
+
+/// Everything an edition tabulates, from one version of the definitions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Programme {
+    /// The families, in the order of the reports.
+    pub families: Vec<FamilyName>,
+    /// The measured items, in the order they are asked.
+    pub items: Vec<MeasuredItem>,
+}
+
+impl MeasuredItem {
+    /// The categories of its tables: the classes where it has any, its answers otherwise.
+    pub fn categories(&self) -> Vec<String> {
+        if self.choices.iter().any(|choice| choice.class.is_some()) {
+            return self
+                .classes()
+                .into_iter()
+                .map(|class| self.class_label(class))
+                .collect();
+        }
+        self.choices.iter().map(|choice| choice.label.clone()).collect()
+    }
+
+    /// Code to category.
+    fn codes(&self) -> HashMap<String, usize> {
+        let classes = self.classes();
+        let place = |at: usize, choice: &Choice| match choice.class {
+            Some(class) if !self.several => classes.iter().position(|known| *known == class),
+            _ => Some(at),
+        };
+        let places = self.choices.iter().enumerate();
+        places
+            .filter_map(|(at, choice)| Some((choice.code.clone(), place(at, choice)?)))
+            .collect()
+    }
+
+    fn classes(&self) -> Vec<Class> {
+        let mut classes: Vec<Class> = self.choices.iter().filter_map(|choice| choice.class).collect();
+        classes.sort();
+        classes.dedup();
+        classes
+    }
+
+    /// The labels of a class as one: "Completely, very or fairly satisfied".
+    fn class_label(&self, class: Class) -> String {
+        let labels = self.choices.iter().filter(|choice| choice.class == Some(class));
+        joined(&labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>())
+    }
+
+    /// The plan of its tallies.
+    fn planned(&self) -> estimation::Item {
+        let categories = if self.several {
+            self.choices.len()
+        } else {
+            self.categories().len()
+        };
+        estimation::Item {
+            id: self.id.clone(),
+            codes: self.codes(),
+            categories,
+            several: self.several,
+        }
+    }
+}
+
+impl Programme {
+    /// The tabulation's plan for these quarters.
+    pub fn plan(&self, quarters: Vec<String>) -> estimation::Plan {
+        estimation::Plan {
+            items: self.items.iter().map(MeasuredItem::planned).collect(),
+            quarters,
+            families: self.families.iter().map(|family| family.id.clone()).collect(),
+        }
+    }
+}
+
+/// Joins answers into one phrase, saying a shared last word once.
+fn joined(labels: &[&str]) -> String {
+    let last = |label: &str| {
+        label
+            .rsplit_once(' ')
+            .map(|(rest, word)| (rest.to_owned(), word.to_owned()))
+    };
+    let split: Option<Vec<(String, String)>> = labels.iter().map(|label| last(label)).collect();
+    let (parts, end) = match split {
+        Some(split) if labels.len() > 1 && split.iter().all(|(_, word)| *word == split[0].1) => {
+            let end = format!(" {}", split[0].1);
+            (split.into_iter().map(|(rest, _)| rest).collect(), end)
+        }
+        _ => (
+            labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>(),
+            String::new(),
+        ),
+    };
+    let mut phrase = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        match at {
+            0 => phrase.push_str(part),
+            _ if at + 1 == parts.len() => phrase.push_str(&format!(" or {}", lower_first(part))),
+            _ => phrase.push_str(&format!(", {}", lower_first(part))),
+        }
+    }
+    phrase + &end
+}
+
+/// With a small first letter, unless it is the word "I".
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some('I') if chars.clone().next().is_none_or(|c| !c.is_alphabetic()) => text.to_owned(),
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_is_named_by_its_answers() {
+        let satisfied = ["Completely satisfied", "Very satisfied", "Fairly satisfied"];
+        assert_eq!(joined(&satisfied), "Completely, very or fairly satisfied");
+        assert_eq!(joined(&["Always", "Mostly"]), "Always or mostly");
+        assert_eq!(joined(&["Very good", "Good"]), "Very good or good");
+        assert_eq!(joined(&["About the right amount"]), "About the right amount");
+    }
+
+    #[test]
+    fn answers_without_classes_stay_categories_of_their_own() {
+        let choice = |code: &str, label: &str, class| Choice {
+            code: code.into(),
+            label: label.into(),
+            class,
+        };
+        let mut item = MeasuredItem {
+            id: "told".into(),
+            measure: "told".into(),
+            label: "Told".into(),
+            about: String::new(),
+            question: String::new(),
+            choices: vec![
+                choice("yes", "Yes", None),
+                choice("no", "No", None),
+                choice("unsure", "Not sure", None),
+            ],
+            several: false,
+            theme: Theme::Rights,
+            family: None,
+        };
+        assert_eq!(item.categories(), ["Yes", "No", "Not sure"]);
+        item.choices = vec![
+            choice("1", "Much safer", Some(Class::Good)),
+            choice("2", "A bit safer", Some(Class::Good)),
+            choice("5", "Much less safe", Some(Class::Bad)),
+        ];
+        assert_eq!(item.categories(), ["Much or a bit safer", "Much less safe"]);
+        assert_eq!(item.codes()["5"], 1);
+    }
+}

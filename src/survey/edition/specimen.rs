@@ -1,0 +1,242 @@
+//! Invented answers for the tests of editions and of the documents made from them.
+
+use super::*;
+use crate::survey::disclosure::{CellKeySecret, Thresholds};
+use crate::survey::estimation::{Answered, Sex, Tabulation};
+
+/// One invented response.
+pub struct Invented {
+    pub quarter: &'static str,
+    pub family: &'static str,
+    pub sex: Sex,
+    pub key: u64,
+    pub codes: Vec<(&'static str, &'static str)>,
+}
+
+pub struct Specimen {
+    pub programme: Programme,
+    pub tabulation: Tabulation,
+    pub answers: Vec<Invented>,
+    pub invited: Vec<FrameTotal>,
+    pub delivered: Vec<FrameTotal>,
+    pub elsewhere: Vec<FrameTotal>,
+    pub secret: CellKeySecret,
+}
+
+pub const QUARTERS: [&str; 4] = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"];
+
+pub const FAMILIES: [(&str, &str, bool, u64); 6] = [
+    ("domestic-abuse", "Domestic abuse", true, 260),
+    (
+        "stalking-harassment",
+        "Stalking, harassment and coercive control",
+        true,
+        120,
+    ),
+    ("sexual-offences", "Rape and sexual offences", true, 24),
+    ("burglary", "Burglary", false, 210),
+    ("fraud-cyber", "Fraud and cyber crime", false, 90),
+    ("business-crime", "Business crime", false, 1),
+];
+
+/// Steele's SplitMix64: enough chance for invented answers.
+pub fn mix(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+const SCALE: [(&str, &str, Option<Class>); 7] = [
+    ("1", "Completely satisfied", Some(Class::Good)),
+    ("2", "Very satisfied", Some(Class::Good)),
+    ("3", "Fairly satisfied", Some(Class::Good)),
+    ("4", "Neither satisfied nor dissatisfied", Some(Class::Middle)),
+    ("5", "Fairly dissatisfied", Some(Class::Bad)),
+    ("6", "Very dissatisfied", Some(Class::Bad)),
+    ("7", "Completely dissatisfied", Some(Class::Bad)),
+];
+const TOLD: [(&str, &str, Option<Class>); 3] = [
+    ("yes", "Yes", None),
+    ("no", "No", None),
+    ("unsure", "Not sure", None),
+];
+const WHY: [(&str, &str, Option<Class>); 3] = [
+    ("not-needed", "I did not need it", None),
+    ("not-known", "I did not know about it", None),
+    ("wait", "The wait was too long", None),
+];
+
+pub fn programme() -> Programme {
+    let families = FAMILIES.map(|(id, name, vawg, _)| FamilyName {
+        id: id.into(),
+        name: name.into(),
+        vawg,
+    });
+    let item =
+        |id: &str, label: &str, choices: &[(&str, &str, Option<Class>)], theme, family: Option<&str>| {
+            MeasuredItem {
+                id: id.into(),
+                measure: id.into(),
+                label: label.into(),
+                about: format!("How victims answered about this: {}", label.to_lowercase()),
+                question: format!("What about {}?", label.to_lowercase()),
+                choices: choices
+                    .iter()
+                    .map(|(code, label, class)| Choice {
+                        code: (*code).into(),
+                        label: (*label).into(),
+                        class: *class,
+                    })
+                    .collect(),
+                several: id == "why-no-support",
+                theme,
+                family: family.map(str::to_owned),
+            }
+        };
+    Programme {
+        families: families.into(),
+        items: vec![
+            item("ease-of-contact", "Ease of contact", &SCALE, Theme::Core, None),
+            item("treatment", "Treatment", &SCALE, Theme::Core, None),
+            item("whole-experience", "Whole experience", &SCALE, Theme::Core, None),
+            item("believed", "Believed", &TOLD, Theme::Fairness, None),
+            item(
+                "told-what-next",
+                "Told what happens next",
+                &TOLD,
+                Theme::Rights,
+                None,
+            ),
+            item("why-no-support", "Why no support", &WHY, Theme::Support, None),
+            item(
+                "burg-visit",
+                "Visit by the police",
+                &TOLD,
+                Theme::Module,
+                Some("burglary"),
+            ),
+        ],
+    }
+}
+
+fn invent(quarter: &'static str, family: usize, number: u64) -> Invented {
+    let (id, _, vawg, _) = FAMILIES[family];
+    let draw = |salt: u64, of: u64| {
+        mix(number ^ mix(family as u64 * 1_000 + salt) ^ mix(quarter.as_bytes()[5] as u64)) % of
+    };
+    let women = if vawg { 78 } else { 46 };
+    let sex = match draw(1, 100) {
+        drawn if drawn < women => Sex::Female,
+        drawn if drawn < 95 => Sex::Male,
+        _ => Sex::NotStated,
+    };
+    let scale = |salt| SCALE[(draw(salt, 12) as usize).saturating_sub(4).min(6)].0;
+    let told = |salt| TOLD[(draw(salt, 5) as usize).min(2)].0;
+    let mut codes = vec![
+        ("ease-of-contact", scale(2)),
+        ("treatment", scale(3)),
+        ("whole-experience", scale(4)),
+    ];
+    codes.extend([
+        ("believed", told(5)),
+        ("told-what-next", told(6)),
+        ("why-no-support", WHY[draw(7, 3) as usize].0),
+    ]);
+    if id == "burglary" {
+        codes.push(("burg-visit", told(8)));
+    }
+    Invented {
+        quarter,
+        family: id,
+        sex,
+        key: mix(draw(9, u64::MAX)),
+        codes,
+    }
+}
+
+/// Four quarters of invented answers; `share` in percent of the usual number.
+pub fn specimen(share: u64) -> Specimen {
+    let programme = programme();
+    let mut tabulation = Tabulation::new(programme.plan(QUARTERS.map(str::to_owned).into()));
+    let (mut answers, mut invited, mut delivered) = (Vec::new(), Vec::new(), Vec::new());
+    for quarter in QUARTERS {
+        for (family, (id, _, _, usual)) in FAMILIES.iter().enumerate() {
+            let people = usual * share / 100;
+            answers.extend((0..people).map(|number| invent(quarter, family, number)));
+            let frame = |sex, count| FrameTotal {
+                quarter: quarter.into(),
+                family: (*id).into(),
+                sex,
+                count,
+            };
+            invited.extend([
+                frame(Some(Sex::Female), people * 4),
+                frame(Some(Sex::Male), people * 2),
+                frame(Some(Sex::NotStated), people / 5),
+            ]);
+            delivered.push(frame(None, people * 5));
+        }
+    }
+    for answer in &answers {
+        let Invented {
+            quarter,
+            family,
+            sex,
+            key,
+            codes,
+        } = answer;
+        tabulation.add(&Answered {
+            quarter,
+            family,
+            sex: *sex,
+            record_key: *key,
+            codes,
+        });
+    }
+    let elsewhere = vec![FrameTotal {
+        quarter: "2026Q3".into(),
+        family: "burglary".into(),
+        sex: None,
+        count: 13,
+    }];
+    Specimen {
+        programme,
+        tabulation,
+        answers,
+        invited,
+        delivered,
+        elsewhere,
+        secret: CellKeySecret::new([5; 32]),
+    }
+}
+
+impl Specimen {
+    pub fn material(&self) -> Material<'_> {
+        Material {
+            facts: Facts {
+                number: 3,
+                corrects: None,
+                period: Period {
+                    span: Span::RollingYear,
+                    last: "2026Q3".parse().unwrap(),
+                },
+                cut_off: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+                waves: QUARTERS.map(|quarter| format!("Recorded {quarter}")).into(),
+                questionnaires: vec!["ab".repeat(32)],
+                vawg_rules: "npcc-inclusive (2024-04-01)".into(),
+                thresholds: Thresholds::default(),
+            },
+            programme: &self.programme,
+            tabulation: &self.tabulation,
+            invited: &self.invited,
+            delivered: &self.delivered,
+            vawg_elsewhere: &self.elsewhere,
+            secret: &self.secret,
+        }
+    }
+
+    pub fn edition(&self) -> Edition {
+        assemble(&self.material())
+    }
+}

@@ -63,7 +63,7 @@ pub const VARIABLES: &[Variable] = &[
         "HEARD_KEYS",
         None,
         "serve, work, mix, staff, sample",
-        "directory of this process's key files, mode 0700, outside the database's directory and every backup",
+        "directory of the key files, outside the database's directory and every backup; each process reads its own folder in it (mode 0700), made by `heard keys`",
     ),
     open(
         "HEARD_SURVEY_URL",

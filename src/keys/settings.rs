@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-/// Where this process's key files lie.
+/// Where the key files lie.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Mode 0700, outside the database's directory and every backup.
+    /// The root of [`super::lay_out`]: each process has its own folder in it.
     pub directory: PathBuf,
 }

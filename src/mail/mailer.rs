@@ -22,7 +22,7 @@ pub enum MailError {
     #[error("sent, but no answer came")]
     Unknown,
     /// Nothing of this letter: the relay cannot be reached, offers no TLS, or refuses us. No letter will leave.
-    #[error("the mail relay takes no letters from us{}: check HEARD_SMTP_URL and HEARD_MAIL_FROM", reply(.0))]
+    #[error("the mail relay takes no letters from us{}: check HEARD_SMTP_URL (or HEARD_MAIL_FOLDER) and HEARD_MAIL_FROM", reply(.0))]
     Relay(Option<u16>),
 }
 

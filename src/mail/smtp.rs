@@ -20,7 +20,7 @@ pub struct Smtp {
     tls: Option<TlsParameters>,
     time_limit: Duration,
     most_idle: usize,
-    idle: Mutex<Vec<Box<Connection>>>,
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl Smtp {
@@ -115,13 +115,17 @@ impl Smtp {
     }
 
     fn take_idle(&self) -> Option<Box<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .map(Box::new)
     }
 
     fn keep(&self, connection: Box<Connection>) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if !connection.has_broken() && idle.len() < self.most_idle {
-            idle.push(connection);
+            idle.push(*connection);
         }
     }
 }

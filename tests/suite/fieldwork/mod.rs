@@ -1,3 +1,5 @@
 //! Fieldwork: letters that leave, and what becomes of those that do not.
 
+mod mail_delivery;
 mod mail_relay;
+mod post;

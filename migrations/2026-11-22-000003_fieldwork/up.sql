@@ -118,6 +118,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO heard_mailer;
 GRANT SELECT, INSERT ON opt_out, ledger TO heard_mailer;
 
 GRANT SELECT, UPDATE (state) ON wave TO heard_mixer;
-GRANT SELECT ON cohort TO heard_mixer;
+-- The mixer makes the cohort of a parent under which very small cohorts are released together.
+GRANT SELECT, INSERT ON cohort TO heard_mixer;
 GRANT SELECT, INSERT, UPDATE ON ledger TO heard_mixer;
 GRANT SELECT ON wave, cohort, frame_count, ledger TO heard_reporter, heard_selfcheck;

@@ -4,12 +4,22 @@
 //! row content outward: Postgres puts the failing row into its detail, so only the kind of the
 //! failure and the names of table and constraint are kept.
 
+pub mod ballots;
 mod connection;
+pub mod contacts;
+pub mod drafts;
+pub mod epochs;
 mod error;
+pub mod gates;
+pub mod ledger;
 mod migrations;
+pub mod opt_outs;
 pub mod outbox;
+pub mod responses;
 pub mod schema;
 mod settings;
+pub mod stops;
+pub mod waves;
 
 pub use connection::{Connection, Pool, connect, get};
 pub use error::{Error, Failure};

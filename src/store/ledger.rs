@@ -1,0 +1,108 @@
+//! The account of a closed wave by family.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::Error;
+use super::schema::ledger;
+
+/// What an entry counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Contacts that a letter was made for.
+    Invited,
+    /// Invitations that left.
+    Delivered,
+    /// Invitations that did not leave, or may not have.
+    Failed,
+    /// People who asked not to be written to.
+    Stopped,
+    /// Links that answers came through.
+    Spent,
+    /// Responses that came out.
+    Mixed,
+    /// Ballots that came from an earlier wave.
+    CarriedIn,
+    /// Ballots that went on to a later wave.
+    CarriedOut,
+}
+
+impl Measure {
+    /// Its word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Measure::Invited => "invited",
+            Measure::Delivered => "delivered",
+            Measure::Failed => "failed",
+            Measure::Stopped => "stopped",
+            Measure::Spent => "spent",
+            Measure::Mixed => "mixed",
+            Measure::CarriedIn => "carried_in",
+            Measure::CarriedOut => "carried_out",
+        }
+    }
+}
+
+/// One entry of a wave's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The family, or the parent under which small cohorts were released together.
+    pub family: String,
+    /// What is counted.
+    pub measure: Measure,
+    /// How many.
+    pub count: usize,
+}
+
+/// Writes entries that are not there yet, with one statement.
+///
+/// # Errors
+/// The database's; an entry that is there already is one.
+pub async fn insert_entries(conn: &mut AsyncPgConnection, of: Uuid, entries: &[Entry]) -> Result<(), Error> {
+    let rows = entries
+        .iter()
+        .map(|entry| Ok((row_of(of, entry), ledger::count.eq(count_of(entry)?))))
+        .collect::<Result<Vec<_>, Error>>()?;
+    diesel::insert_into(ledger::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds to entries, making those that are missing.
+///
+/// # Errors
+/// The database's.
+pub async fn add_entries(conn: &mut AsyncPgConnection, of: Uuid, entries: &[Entry]) -> Result<(), Error> {
+    for entry in entries {
+        let count = count_of(entry)?;
+        diesel::insert_into(ledger::table)
+            .values((row_of(of, entry), ledger::count.eq(count)))
+            .on_conflict((ledger::wave, ledger::family, ledger::measure))
+            .do_update()
+            .set(ledger::count.eq(ledger::count + count))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+type RowOf<'e> = (
+    diesel::dsl::Eq<ledger::wave, Uuid>,
+    diesel::dsl::Eq<ledger::family, &'e str>,
+    diesel::dsl::Eq<ledger::measure, &'static str>,
+);
+
+fn row_of(wave: Uuid, entry: &Entry) -> RowOf<'_> {
+    (
+        ledger::wave.eq(wave),
+        ledger::family.eq(entry.family.as_str()),
+        ledger::measure.eq(entry.measure.as_str()),
+    )
+}
+
+fn count_of(entry: &Entry) -> Result<i32, Error> {
+    i32::try_from(entry.count).map_err(|_| Error::unreadable("ledger", "a count is out of range"))
+}

@@ -29,11 +29,7 @@ pub(super) fn check(data: &CrimeData) -> Vec<Fault> {
     };
     let mut faults = agrees_with_table(data, headline);
     faults.extend(unplaced_without_code(data));
-    let flags = data
-        .rules
-        .iter()
-        .filter_map(|rule| rule.flags)
-        .fold(headline.flags, FlagSet::with);
+    let flags = telling_flags(data, headline);
     'codes: for offence in data.offences.list() {
         for recorded in days_of_change(data) {
             if let Some(fault) = partition(data, headline, offence, flags, recorded) {

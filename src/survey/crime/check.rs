@@ -12,7 +12,7 @@ use super::crime_data::{Case, CrimeData, OFFENCES, PRECEDENCE, Placement, RULE_S
 use super::flag::FlagSet;
 use super::offence::{Offence, VictimKind};
 use super::rule_set::RuleSet;
-use crate::survey::questionnaire::Fault;
+use crate::survey::source::Fault;
 
 /// Beyond this many the rest is as telling as the first: the checker stops.
 const FAULTS_AT_MOST: usize = 20;

@@ -9,7 +9,7 @@ use super::offence::{OffenceCodes, VictimKind};
 use super::precedence::{self, Known, Rule};
 use super::reading::file;
 use super::rule_set::{self, NotComputable, RuleSet};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 pub(super) const OFFENCES: &str = "crime/offence-codes.csv";
 pub(super) const FLAGS: &str = "crime/flags.yaml";

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
 
 use super::reading::{fault_at, twice, yaml};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// The id of a survey family, e.g. `burglary`: lower case letters, digits and hyphens, at most 40.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use super::reading::{fault_at, twice, yaml};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// One crime flag, as `flags.yaml` has it.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// Whom a crime is committed against, as far as its code tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]

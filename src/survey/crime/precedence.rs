@@ -11,7 +11,7 @@ use super::family::{Family, FamilyId};
 use super::flag::{FlagSet, Flags};
 use super::offence::{Offence, OffenceCodes, VictimKind};
 use super::reading::{fault_at, twice, yaml};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// What `family:` says where there is nobody to ask.
 const NOBODY: &str = "none";

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// More nodes than any honest file of crime data has: an alias bomb stops here.
 const NODE_BUDGET: usize = 20_000;

@@ -10,7 +10,7 @@ use super::flag::{FlagSet, Flags};
 use super::offence::OffenceCodes;
 use super::precedence::names;
 use super::reading::{fault_at, twice, yaml};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 /// One definition of violence against women and girls.
 #[derive(Clone, Debug)]

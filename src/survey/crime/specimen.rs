@@ -2,7 +2,7 @@
 
 use super::CrimeData;
 use super::crime_data::{FAMILIES, FLAGS, OFFENCES, PRECEDENCE, RULE_SETS};
-use crate::survey::questionnaire::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile};
 
 fn shipped() -> Vec<SourceFile> {
     let files = [

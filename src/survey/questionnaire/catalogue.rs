@@ -1,0 +1,65 @@
+//! What questions may name: measures, rights, services; and the support lines of the closing page.
+
+use chrono::NaiveDate;
+
+use super::item::{MeasureId, RightId};
+use super::wording::Text;
+
+/// What the report calls a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Its name in definitions and between quarters.
+    pub id: MeasureId,
+    /// Its name in tables and charts.
+    pub label: Text,
+    /// One sentence for the reader of the report.
+    pub about: Text,
+}
+
+/// A right of the Victims' Code, dated, since Codes change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Right {
+    /// Its number.
+    pub id: RightId,
+    /// What it is a right to.
+    pub name: Text,
+    /// The first day on which it holds.
+    pub from: NaiveDate,
+    /// The last day on which it holds, where it has one.
+    pub until: Option<NaiveDate>,
+    /// Where it stands.
+    pub source: String,
+}
+
+impl Right {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// A service that texts may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// What stands in `{service.<id>}`.
+    pub id: String,
+    /// Its name, as it stands in the middle of a sentence.
+    pub name: Text,
+}
+
+/// One offer of help on the closing page, which is the same for everybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupportLine {
+    /// Its name in the file.
+    pub id: String,
+    /// What it is called.
+    pub name: Text,
+    /// The number as it is dialled, where there is one.
+    pub number: Option<String>,
+    /// Who it is for.
+    pub help: Text,
+    /// Where the entry was taken from.
+    pub source: String,
+    /// When somebody last made sure of it; `None`: never.
+    pub last_checked: Option<NaiveDate>,
+}

@@ -1,0 +1,96 @@
+//! From documents to definitions, or to every fault that can be found at once.
+//!
+//! Here: the order of the checks and how they report. What is checked stands with each kind of thing.
+
+mod blocks;
+mod catalogue;
+mod codes;
+mod conditions;
+mod items;
+mod texts;
+mod whole;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_saphyr::Spanned;
+
+pub(super) use blocks::{Core, core, module};
+pub(super) use catalogue::{Catalogue, catalogue, document};
+pub(super) use whole::{Written, whole};
+
+use super::code_list::CodeList;
+use super::item::{ItemKind, is_id};
+use crate::survey::source::Fault;
+
+/// Collects the faults of one file.
+pub(super) struct Report<'a> {
+    /// The file's path.
+    pub path: &'a str,
+    /// All faults so far, of every file.
+    pub faults: &'a mut Vec<Fault>,
+}
+
+impl Report<'_> {
+    fn fault<T>(
+        &mut self,
+        at: &Spanned<T>,
+        what: impl Into<String>,
+        allowed: impl Into<String>,
+        remedy: &str,
+    ) {
+        let fault = Fault::of(self.path, what, allowed, remedy);
+        self.faults
+            .push(fault.at(at.referenced.line(), at.referenced.column()));
+    }
+
+    /// Refuses an id that is not written like one.
+    fn id(&mut self, what: &str, id: &Spanned<String>) -> bool {
+        let good = is_id(&id.value);
+        if !good {
+            self.fault(
+                id,
+                format!("\"{}\" is no id for {what}", id.value),
+                "Lower case letters, digits and hyphens, beginning with a letter, at most 48",
+                "Write it as kept-informed is written",
+            );
+        }
+        good
+    }
+
+    /// Refuses an id that stood before.
+    fn unique(&mut self, what: &str, id: &Spanned<String>, seen: &mut BTreeSet<String>) -> bool {
+        let new = seen.insert(id.value.clone());
+        if !new {
+            self.fault(
+                id,
+                format!("The id \"{}\" stands twice among {what}", id.value),
+                "Each id stands once",
+                "Rename one of them",
+            );
+        }
+        new
+    }
+}
+
+/// What later conditions need to know of an item that was asked before.
+#[derive(Clone)]
+pub(super) struct Shape {
+    kind: ItemKind,
+    codes: Option<CodeList>,
+}
+
+/// What an item may refer to at its place.
+#[derive(Clone, Default)]
+pub(super) struct Scope {
+    /// Items asked before this place.
+    earlier: BTreeMap<String, Shape>,
+    /// Every item of the questionnaire, wherever it stands.
+    everywhere: BTreeSet<String>,
+    /// The kinds a respondent can choose, and `none`.
+    pub kinds: BTreeSet<String>,
+}
+
+/// The words of a list, joined for a message.
+fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,310 @@
+//! A checked, immutable set of definitions: everything in the folder of the definitions, as one version.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::catalogue::{Measure, Right, Service, SupportLine};
+use super::check::{self, Catalogue, Core, Report, Written};
+use super::condition::NO_KIND;
+use super::document::{CoreFile, ModuleFile};
+use super::kind::{Kind, Questionnaire};
+use super::{block::Block, parse, version};
+use crate::survey::crime::{CrimeData, FamilyId};
+use crate::survey::source::{Fault, SourceFile};
+
+const CORE: &str = "core.yaml";
+const MODULES: &str = "families/";
+
+/// One version of all definitions, checked.
+#[derive(Debug)]
+pub struct Definitions {
+    hash: String,
+    crime: CrimeData,
+    catalogue: Catalogue,
+    core_only: Questionnaire,
+    by_family: BTreeMap<FamilyId, Questionnaire>,
+}
+
+impl Definitions {
+    /// Reads and checks all files of the folder of the definitions.
+    ///
+    /// # Errors
+    /// Every fault that can be found at once, in the order of files and lines.
+    pub fn parse(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let crime = CrimeData::parse(files).map_err(|found| faults.extend(found)).ok();
+        let families: Vec<(FamilyId, String)> = crime
+            .iter()
+            .flat_map(|crime| crime.families())
+            .map(|family| (family.id.clone(), family.module.clone()))
+            .collect();
+        let catalogue = check::catalogue(files, &mut faults);
+        let mut reader = Reader {
+            files,
+            catalogue: &catalogue,
+            faults: &mut faults,
+            written: Written::default(),
+        };
+        let core = reader.core(&families);
+        let modules = reader.modules(core.as_ref());
+        let core = core.unwrap_or_default();
+        let written = reader.written;
+        unknown_files(files, &mut faults);
+        let questionnaires = questionnaires(&core, &modules, &families, &mut faults);
+        // A walk over what is known to be wrong would only repeat the faults in other words.
+        if faults.is_empty() {
+            check::whole(&questionnaires, &written, &mut faults);
+        }
+        faults.sort();
+        faults.dedup();
+        let mut core_only = None;
+        let mut by_family = BTreeMap::new();
+        for (_, questionnaire) in questionnaires {
+            match questionnaire.kind.family().cloned() {
+                Some(family) => drop(by_family.insert(family, questionnaire)),
+                None => core_only = Some(questionnaire),
+            }
+        }
+        match (faults.is_empty(), crime, core_only) {
+            (true, Some(crime), Some(core_only)) => Ok(Definitions {
+                hash: version::hash(files),
+                crime,
+                catalogue,
+                core_only,
+                by_family,
+            }),
+            _ => Err(faults),
+        }
+    }
+
+    /// The name of this version: SHA-256 over all files, 64 hex digits.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What a respondent of this kind may be asked; the core alone for a family that is not known.
+    pub fn questionnaire(&self, kind: &Kind) -> &Questionnaire {
+        kind.family()
+            .and_then(|family| self.by_family.get(family))
+            .unwrap_or(&self.core_only)
+    }
+
+    /// The kind that was chosen, from a family's id or from nothing; `None` where there is no such family.
+    pub fn kind(&self, chosen: Option<&str>) -> Option<Kind> {
+        match chosen {
+            None => Some(Kind::CoreOnly),
+            Some(id) => {
+                let family = FamilyId::parse(id)
+                    .ok()
+                    .filter(|family| self.by_family.contains_key(family))?;
+                Some(Kind::Family(family))
+            }
+        }
+    }
+
+    /// Every questionnaire: the core alone, then one for each family.
+    pub fn questionnaires(&self) -> impl Iterator<Item = &Questionnaire> {
+        std::iter::once(&self.core_only).chain(self.by_family.values())
+    }
+
+    /// Offence codes, families and rule sets of the same version.
+    pub fn crime(&self) -> &CrimeData {
+        &self.crime
+    }
+
+    /// What the report calls its figures, in the report's order.
+    pub fn measures(&self) -> &[Measure] {
+        &self.catalogue.measures
+    }
+
+    /// The rights of the Victims' Code.
+    pub fn rights(&self) -> &[Right] {
+        &self.catalogue.rights
+    }
+
+    /// The services that texts name.
+    pub fn services(&self) -> &[Service] {
+        &self.catalogue.services
+    }
+
+    /// Help that every respondent is shown.
+    pub fn support_lines(&self) -> &[SupportLine] {
+        &self.catalogue.support_lines
+    }
+
+    /// Every language in which at least one question is worded; English first.
+    pub fn languages(&self) -> Vec<&str> {
+        let items = self.questionnaires().flat_map(Questionnaire::items);
+        let others: BTreeSet<&str> = items
+            .flat_map(|item| item.text.languages())
+            .filter(|l| *l != "en")
+            .collect();
+        std::iter::once("en").chain(others).collect()
+    }
+}
+
+/// One line for whoever checks definitions.
+impl fmt::Display for Definitions {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let questions = |q: &Questionnaire| q.items().filter(|item| item.kind.asks()).count();
+        let in_modules = self
+            .by_family
+            .values()
+            .flat_map(Questionnaire::items)
+            .filter(|item| item.in_module);
+        write!(
+            out,
+            "no faults. {} shared questions, {} families with {} questions of their own. Version {}",
+            questions(&self.core_only),
+            self.by_family.len(),
+            in_modules.filter(|item| item.kind.asks()).count(),
+            self.hash
+        )
+    }
+}
+
+struct Reader<'a> {
+    files: &'a [SourceFile],
+    catalogue: &'a Catalogue,
+    faults: &'a mut Vec<Fault>,
+    written: Written,
+}
+
+impl Reader<'_> {
+    fn core(&mut self, families: &[(FamilyId, String)]) -> Option<Core> {
+        let kinds: BTreeSet<String> = families
+            .iter()
+            .map(|(family, _)| family.as_str().to_owned())
+            .chain([NO_KIND.to_owned()])
+            .collect();
+        let file = check::document::<CoreFile>(self.files, CORE, self.faults)?;
+        self.note(CORE, &file.core);
+        let report = &mut Report {
+            path: CORE,
+            faults: self.faults,
+        };
+        Some(check::core(report, self.catalogue, kinds, &file))
+    }
+
+    /// The pages of every module by the name of its file. Without a core only the shape of each file is
+    /// read: every condition on the core would be a fault that is none.
+    fn modules(&mut self, core: Option<&Core>) -> BTreeMap<String, Vec<Block>> {
+        let mut modules = BTreeMap::new();
+        for source in self.files {
+            let Some(name) = module_name(&source.path) else {
+                continue;
+            };
+            let file: ModuleFile = match parse::read(source) {
+                Ok(file) => file,
+                Err(fault) => {
+                    self.faults.push(fault);
+                    modules.insert(name.to_owned(), Vec::new());
+                    continue;
+                }
+            };
+            if file.module.value != name {
+                let what = format!(
+                    "The module is called \"{}\" and its file {name}.yaml",
+                    file.module.value
+                );
+                let fault = Fault::of(
+                    &source.path,
+                    what,
+                    "Both have the same name",
+                    "Rename one of them",
+                );
+                let place = file.module.referenced;
+                self.faults.push(fault.at(place.line(), place.column()));
+            }
+            self.note(&source.path, &file.blocks);
+            let report = &mut Report {
+                path: &source.path,
+                faults: self.faults,
+            };
+            let pages = core.map(|core| check::module(report, self.catalogue, core, &file));
+            modules.insert(name.to_owned(), pages.unwrap_or_default());
+        }
+        modules
+    }
+
+    fn note(&mut self, path: &str, blocks: &[serde_saphyr::Spanned<super::document::RawBlock>]) {
+        for item in blocks.iter().flat_map(|block| &block.value.items) {
+            let id = &item.value.id;
+            self.written
+                .note(path, &id.value, id.referenced.line(), id.referenced.column());
+        }
+    }
+}
+
+fn module_name(path: &str) -> Option<&str> {
+    path.strip_prefix(MODULES)?.strip_suffix(".yaml")
+}
+
+/// The core alone first, then one questionnaire a family; each with the path of its module's file.
+fn questionnaires(
+    core: &Core,
+    modules: &BTreeMap<String, Vec<Block>>,
+    families: &[(FamilyId, String)],
+    faults: &mut Vec<Fault>,
+) -> Vec<(String, Questionnaire)> {
+    let whole = |kind: Kind, module: &[Block]| Questionnaire {
+        kind,
+        blocks: core
+            .before
+            .iter()
+            .chain(module)
+            .chain(&core.after)
+            .cloned()
+            .collect(),
+    };
+    let mut all = vec![(CORE.to_owned(), whole(Kind::CoreOnly, &[]))];
+    for (family, module) in families {
+        let path = format!("{MODULES}{module}.yaml");
+        match modules.get(module) {
+            Some(pages) => all.push((path, whole(Kind::Family(family.clone()), pages))),
+            None => faults.push(Fault::of(
+                &path,
+                format!("The file is missing, and family \"{family}\" needs it"),
+                "",
+                "Write the module, or name another in crime/families.yaml",
+            )),
+        }
+    }
+    for module in modules
+        .keys()
+        .filter(|module| families.iter().all(|(_, named)| named != *module))
+    {
+        faults.push(Fault::of(
+            &format!("{MODULES}{module}.yaml"),
+            "No family asks these questions",
+            "Each module is named by a family in crime/families.yaml",
+            "Name it there, or delete the file",
+        ));
+    }
+    all
+}
+
+fn unknown_files(files: &[SourceFile], faults: &mut Vec<Fault>) {
+    const KNOWN: [&str; 6] = [
+        CORE,
+        "code-lists.yaml",
+        "measures.yaml",
+        "rights.yaml",
+        "services.yaml",
+        "support-lines.yaml",
+    ];
+    for file in files {
+        let path = file.path.as_str();
+        if !KNOWN.contains(&path) && module_name(path).is_none() && !path.starts_with("crime/") {
+            faults.push(Fault::of(
+                path,
+                "The file has no place here",
+                format!(
+                    "{}, families/<module>.yaml and the folder crime/",
+                    KNOWN.join(", ")
+                ),
+                "Rename it or take it out",
+            ));
+        }
+    }
+}

@@ -1,12 +1,15 @@
 //! The command line: parses, builds the configuration, hands over.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
+use heard::operations::definition_files::definitions_in;
 use heard::store;
+use heard::survey::questionnaire::{self, Definitions};
 use secrecy::ExposeSecret;
 
 /// Heard: an independent victim satisfaction survey service.
@@ -24,14 +27,20 @@ struct Cli {
 enum Command {
     /// Bring the database's tables up to this version, under the role that owns them
     Migrate,
-    /// Check the settings in force and print them, secrets left out
+    /// Check definitions before they are loaded, or the settings in force
     Check(CheckArgs),
 }
 
 #[derive(clap::Args)]
+#[group(required = true, multiple = true)]
 struct CheckArgs {
+    /// A folder of definitions, such as survey-defs/: every fault with its file, line and column
+    folder: Option<PathBuf>,
+    /// The format of the definition files as JSON Schema, for editors
+    #[arg(long)]
+    schema: bool,
     /// Report every setting in force and every fault of the environment
-    #[arg(long, required = true)]
+    #[arg(long)]
     config: bool,
 }
 
@@ -74,7 +83,37 @@ fn check(args: &CheckArgs, environment: &Environment) -> anyhow::Result<ExitCode
         print!("{}", config::in_force(environment));
         config::check(environment)?;
     }
-    Ok(ExitCode::SUCCESS)
+    if args.schema {
+        writeln!(std::io::stdout(), "{}", questionnaire::schema())?;
+    }
+    args.folder
+        .as_deref()
+        .map_or(Ok(ExitCode::SUCCESS), check_definitions)
+}
+
+fn check_definitions(folder: &Path) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout();
+    match Definitions::parse(&definitions_in(folder)?) {
+        Ok(definitions) => {
+            writeln!(out, "{}: {definitions}", folder.display())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            for fault in &faults {
+                writeln!(out, "{}", folder.join(fault.to_string()).display())?;
+            }
+            writeln!(
+                out,
+                "{} to mend. Nothing was loaded.",
+                count(faults.len(), "fault")
+            )?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Lines for a person at a terminal, JSON for a machine. The level is a setting; what is logged never tells who.

@@ -2,4 +2,6 @@
 
 pub mod chance;
 pub mod clock;
+pub mod definition_files;
 pub mod deliver_letters;
+pub mod load_questionnaires;

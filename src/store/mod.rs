@@ -16,6 +16,7 @@ mod migrations;
 pub mod opt_outs;
 pub mod outbox;
 pub mod responses;
+pub mod questionnaires;
 pub mod schema;
 mod settings;
 pub mod stops;

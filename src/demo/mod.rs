@@ -3,4 +3,8 @@
 
 pub mod calendar;
 pub mod cluster;
+pub mod error;
+pub mod inbox;
 pub mod people;
+pub mod stage;
+pub mod victims;

@@ -14,48 +14,81 @@ use super::calendar::PlannedWave;
 const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
 safe_to_contact_date,age,sex,language,reported_to_police\n";
 
-/// A kind of case: how often it occurs among 1,000, its codes and flags, and how many in a hundred are women.
+/// Somebody invented: what the contact file says, and how well she was served.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Invented address; in the demonstration it is what a letter is matched with.
+    pub email: String,
+    /// The family her case belongs to, which she may choose from the list.
+    pub family: &'static str,
+    /// `female`, `male`, or nothing.
+    pub sex: &'static str,
+    /// In years.
+    pub age: u32,
+    /// How well she was served, from 0 to 1.
+    pub served: f64,
+}
+
+/// A kind of case: how often it occurs among 1,000, its codes and flags, how many in a hundred are
+/// women, and how well in a hundred its victims are served.
 struct Kind {
+    family: &'static str,
     of_thousand: u32,
     codes: &'static [&'static str],
     flags: &'static str,
     women: u32,
-    reported: bool,
+    served: u32,
 }
 
-const fn kind(of_thousand: u32, codes: &'static [&'static str], flags: &'static str, women: u32) -> Kind {
+const fn kind(
+    family: &'static str,
+    of_thousand: u32,
+    codes: &'static [&'static str],
+    flags: &'static str,
+    women: u32,
+    served: u32,
+) -> Kind {
     Kind {
+        family,
         of_thousand,
         codes,
         flags,
         women,
-        reported: true,
+        served,
     }
 }
 
 /// Roughly the mix a county's victim service sees; invented, and no statistic of any place.
 const KINDS: [Kind; 15] = [
-    kind(105, &["28E", "28F", "29A"], "", 49),
-    kind(90, &["45", "48", "126"], "", 41),
-    kind(105, &["34B", "39", "44", "49"], "", 46),
-    kind(150, &["8N", "105A", "3B"], "", 42),
-    kind(140, &["8N", "105A", "58A"], "domestic-abuse", 74),
-    kind(80, &["8L", "8Q", "8R"], "", 72),
-    kind(60, &["19C", "20A", "88E"], "", 92),
-    kind(14, &["19F", "17A"], "", 4),
-    kind(45, &["8P", "9B", "105A"], "hate-race", 44),
-    kind(14, &["106"], "modern-slavery", 38),
-    kind(80, &["58A", "58C", "9A", "56B"], "", 50),
-    kind(45, &["35"], "online", 50),
-    kind(32, &["46", "30C", "34A"], "", 45),
-    kind(12, &["4.8", "1"], "", 58),
-    Kind {
-        of_thousand: 28,
-        codes: &["105A", "8L", "49"],
-        flags: "",
-        women: 63,
-        reported: false,
-    },
+    kind("burglary", 105, &["28E", "28F", "29A"], "", 49, 66),
+    kind("vehicle-crime", 90, &["45", "48", "126"], "", 41, 48),
+    kind("theft-robbery", 100, &["34B", "39", "44", "49"], "", 46, 52),
+    kind("violence", 150, &["8N", "105A", "3B"], "", 42, 61),
+    kind(
+        "domestic-abuse",
+        140,
+        &["8N", "105A", "58A"],
+        "domestic-abuse",
+        74,
+        63,
+    ),
+    kind("stalking-harassment", 80, &["8L", "8Q", "8R"], "", 72, 54),
+    kind("sexual-offences", 60, &["19C", "20A", "88E"], "", 92, 57),
+    kind("sexual-offences", 14, &["19F", "17A"], "", 4, 52),
+    kind("hate-crime", 45, &["8P", "9B", "105A"], "hate-race", 44, 58),
+    kind("modern-slavery", 14, &["106"], "modern-slavery", 38, 60),
+    kind("damage-asb", 80, &["58A", "58C", "9A", "56B"], "", 50, 45),
+    kind(
+        "fraud-cyber",
+        50,
+        &["NFIB3A", "NFIB5A", "NFIB52C"],
+        "online",
+        50,
+        50,
+    ),
+    kind("business-crime", 32, &["46", "30C", "34A"], "", 45, 51),
+    kind("bereaved", 12, &["4.8"], "", 58, 68),
+    kind("never-reported", 28, &["105A", "8L", "49"], "", 63, 55),
 ];
 
 /// Domains of invented mail providers; none holds more than half of a cohort.
@@ -68,56 +101,70 @@ const DOMAINS: [&str; 6] = [
     "home.example",
 ];
 
-/// Addresses under this domain are refused for good by the demonstration's mail server.
+/// Addresses under this domain are refused for good by the demonstration's mail.
 pub const BOUNCING_DOMAIN: &str = "moved-away.example";
 
-/// The contact file of a wave, as bytes of a CSV in UTF-8.
-pub fn contact_file(wave: &PlannedWave, rng: &mut impl CryptoRng) -> Vec<u8> {
+/// The contact file of a wave, as bytes of a CSV in UTF-8, and the people it names.
+pub fn contact_file(wave: &PlannedWave, rng: &mut impl CryptoRng) -> (Vec<u8>, Vec<Person>) {
     let mut text = String::from(HEADER);
-    for number in 0..wave.people {
-        row(&mut text, wave, number, rng);
-    }
-    text.into_bytes()
+    let people = (0..wave.people)
+        .map(|number| row(&mut text, wave, number, rng))
+        .collect();
+    (text.into_bytes(), people)
 }
 
-fn row(text: &mut String, wave: &PlannedWave, number: usize, rng: &mut impl CryptoRng) {
+fn row(text: &mut String, wave: &PlannedWave, number: usize, rng: &mut impl CryptoRng) -> Person {
     let kind = draw(rng);
+    let person = invent(kind, wave, number, rng);
     let case = format!("{}-{number:06}", wave.quarter);
-    let domain = if chance(rng, 2) {
-        BOUNCING_DOMAIN
-    } else {
-        DOMAINS.choose(rng).copied().unwrap_or(DOMAINS[0])
-    };
     let code = kind.codes.choose(rng).copied().unwrap_or(kind.codes[0]);
     let recorded = wave.recorded_from + Days::new(rng.random_range(0..90));
-    let safe = if chance(rng, 6) {
-        "no"
-    } else if chance(rng, 5) {
-        ""
-    } else {
-        "yes"
+    let safe = match rng.random_range(0..100) {
+        0..6 => "no",
+        6..11 => "",
+        _ => "yes",
     };
+    let marked = wave.from - Days::new(rng.random_range(8..40));
     let safe_on = if safe == "yes" {
-        (wave.from - Days::new(rng.random_range(8..40))).to_string()
+        marked.to_string()
     } else {
         String::new()
     };
-    let sex = if chance(rng, 2) {
-        ""
-    } else if chance(rng, kind.women) {
-        "female"
+    let reported = if kind.family == "never-reported" {
+        "no"
     } else {
-        "male"
+        "yes"
     };
-    let age = age(rng);
-    let reported = if kind.reported { "yes" } else { "no" };
-    let email = format!("person.{}.{number}@{domain}", wave.quarter.to_lowercase());
+    let Person { email, sex, age, .. } = &person;
     let flags = kind.flags;
     writeln!(
         text,
         "{case},{email},{code},{flags},{recorded},{safe},{safe_on},{age},{sex},en,{reported}"
     )
     .ok();
+    person
+}
+
+fn invent(kind: &'static Kind, wave: &PlannedWave, number: usize, rng: &mut impl CryptoRng) -> Person {
+    let domain = if chance(rng, 2) {
+        BOUNCING_DOMAIN
+    } else {
+        DOMAINS.choose(rng).copied().unwrap_or(DOMAINS[0])
+    };
+    let sex = match rng.random_range(0..100) {
+        0..2 => "",
+        draw if draw < kind.women => "female",
+        _ => "male",
+    };
+    // Three draws make a bell: most are served about as well as their kind of case is.
+    let luck: f64 = (0..3).map(|_| rng.random_range(-0.2..0.2)).sum();
+    Person {
+        email: format!("person.{}.{number}@{domain}", wave.quarter.to_lowercase()),
+        family: kind.family,
+        sex,
+        age: age(rng),
+        served: (f64::from(kind.served) / 100.0 + luck).clamp(0.03, 0.97),
+    }
 }
 
 fn draw(rng: &mut impl CryptoRng) -> &'static Kind {

@@ -37,8 +37,31 @@ pub enum Mailer {
     Smtp(Arc<Smtp>),
     /// Into a directory, one `.eml` file a letter.
     Folder(PathBuf),
-    /// Into memory, for tests.
-    Memory(Arc<Mutex<Vec<Letter>>>),
+    /// Into memory, for tests and for the seeding of the demonstration.
+    Memory(Arc<Memory>),
+}
+
+/// Letters kept in this process, and who is refused.
+#[derive(Default)]
+pub struct Memory {
+    letters: Mutex<Vec<Letter>>,
+    refused: Option<&'static str>,
+}
+
+impl Memory {
+    fn keep(&self, letter: &Letter) -> Result<(), MailError> {
+        if self
+            .refused
+            .is_some_and(|domain| letter.recipient().ends_with(domain))
+        {
+            return Err(MailError::Permanent(Some(550)));
+        }
+        self.letters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(letter.clone());
+        Ok(())
+    }
 }
 
 impl Mailer {
@@ -58,6 +81,14 @@ impl Mailer {
         Mailer::Memory(Arc::default())
     }
 
+    /// The same, with every letter to `domain` refused for good.
+    pub fn memory_refusing(domain: &'static str) -> Mailer {
+        Mailer::Memory(Arc::new(Memory {
+            refused: Some(domain),
+            ..Memory::default()
+        }))
+    }
+
     /// Sends one letter within the time limit of the settings. Nothing is tried twice once its text has left.
     ///
     /// # Errors
@@ -66,20 +97,18 @@ impl Mailer {
         match self {
             Mailer::Smtp(smtp) => smtp.send(letter).await,
             Mailer::Folder(folder) => put_into(folder, letter).await.map_err(|_| MailError::Relay(None)),
-            Mailer::Memory(letters) => {
-                letters
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(letter.clone());
-                Ok(())
-            }
+            Mailer::Memory(memory) => memory.keep(letter),
         }
     }
 
     /// The letters kept in memory so far, oldest first; none for the other kinds.
     pub fn kept(&self) -> Vec<Letter> {
         match self {
-            Mailer::Memory(letters) => letters.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Mailer::Memory(memory) => memory
+                .letters
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
             Mailer::Smtp(_) | Mailer::Folder(_) => Vec::new(),
         }
     }

@@ -7,13 +7,16 @@
 mod rest;
 mod write;
 
+use std::num::NonZeroUsize;
+use std::path::Path;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::CryptoRng;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::keys::MailerKeys;
+use crate::keys::{KeyError, MailerKeys, Process};
 use crate::mail::{self, Letter, MailError, Mailer};
 use crate::store;
 use crate::store::outbox::{self, Claim, Claimed, Settled, Settlement};
@@ -29,6 +32,45 @@ pub struct PostRoom {
     pub settings: mail::Settings,
     /// Of the waves.
     pub keys: MailerKeys,
+}
+
+/// Letters of a round that go no further than memory.
+const MEMORY_ROUND: NonZeroUsize = NonZeroUsize::new(500).unwrap();
+
+/// Why a post room cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum PostRoomError {
+    /// Keys are missing, or can be read by others.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The relay cannot be prepared.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+impl PostRoom {
+    /// Opens the post room as it is set, with the mailer's folder below the root of all keys.
+    ///
+    /// # Errors
+    /// [`PostRoomError`].
+    pub fn open(settings: mail::Settings, keys_root: &Path) -> Result<PostRoom, PostRoomError> {
+        let mailer = Mailer::new(&settings)?;
+        let keys = MailerKeys::open(&keys_root.join(Process::Mailer.folder()))?;
+        Ok(PostRoom {
+            mailer,
+            settings,
+            keys,
+        })
+    }
+
+    /// The same room with letters that stay in memory, those to `refused` (a domain) refused for good.
+    #[must_use]
+    pub fn in_memory(self, refused: &'static str) -> PostRoom {
+        PostRoom {
+            mailer: Mailer::memory_refusing(refused),
+            ..self
+        }
+    }
 }
 
 /// The two times of a delivery.

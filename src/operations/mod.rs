@@ -5,3 +5,4 @@ pub mod clock;
 pub mod definition_files;
 pub mod deliver_letters;
 pub mod load_questionnaires;
+pub mod prepare_keys;

@@ -15,3 +15,10 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO heard_web, heard_mailer, heard_mixer, heard_reporter, heard_selfcheck;
 -- The mixer owns the tables of what it releases and makes their partitions.
 GRANT CREATE ON SCHEMA public TO heard_mixer;
+-- To hand tables to the mixer, an owner that is no superuser must be a member of its role.
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'heard_mixer', 'MEMBER') THEN
+        EXECUTE format('GRANT heard_mixer TO %I', current_user);
+    END IF;
+END $$;

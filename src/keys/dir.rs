@@ -79,17 +79,18 @@ impl KeyDir {
     /// Writes a new key under `name`; it is on the disk when this returns.
     pub(super) fn write_new(&self, name: &str, key: &[u8; 32]) -> Result<(), KeyError> {
         // Written whole under another name first: a half-written key is never found under its own.
-        let (path, part) = (self.path.join(name), self.path.join(format!("{name}.part")));
-        if self.has(name) {
-            return Err(KeyError::AlreadyThere { path });
-        }
+        let path = self.path.join(name);
+        let part = self.path.join(format!("{name}.{}.part", std::process::id()));
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true).mode(FILE_MODE);
         options
             .open(&part)
             .and_then(|mut file| file.write_all(key).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&part, &path))
-            .map_err(KeyError::of(&path))?;
+            .map_err(KeyError::of(&part))?;
+        // A link, unlike a renaming, is refused where somebody was quicker.
+        let linked = fs::hard_link(&part, &path).map_err(KeyError::of(&path));
+        fs::remove_file(&part).map_err(KeyError::of(&part))?;
+        linked?;
         self.sync()
     }
 

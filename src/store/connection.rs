@@ -59,3 +59,21 @@ pub async fn get(pool: &Pool) -> Result<Connection, Error> {
         Err(_) => Err(Error::away("no connection within three seconds")),
     }
 }
+
+/// Lets the open transaction work for up to ten minutes: a mix, a purge.
+///
+/// # Errors
+/// The database's.
+pub async fn allow_long_work(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    let limits = "SET LOCAL statement_timeout = '10min'; SET LOCAL idle_in_transaction_session_timeout = '10min'; \
+        SET LOCAL lock_timeout = '1min'";
+    Ok(conn.batch_execute(limits).await?)
+}
+
+/// Makes the open transaction's commit return only once it is on the disk, whatever the server's default.
+///
+/// # Errors
+/// The database's.
+pub async fn commit_durably(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    Ok(conn.batch_execute("SET LOCAL synchronous_commit = on").await?)
+}

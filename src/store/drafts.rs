@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -23,19 +24,17 @@ pub struct NewDraft<'a> {
     pub expires_on: NaiveDate,
 }
 
-/// The sealed body of a draft of this link that has not expired.
+/// The sealed body of a draft that has not expired.
 ///
 /// # Errors
 /// The database's.
 pub async fn find_body(
     conn: &mut AsyncPgConnection,
     id: Uuid,
-    tag: &LinkTag,
     today: NaiveDate,
 ) -> Result<Option<Vec<u8>>, Error> {
     Ok(draft::table
         .find(id)
-        .filter(draft::link_tag.eq(tag.as_bytes().as_slice()))
         .filter(draft::expires_on.gt(today))
         .select(draft::body)
         .first(conn)
@@ -60,6 +59,19 @@ pub async fn count_of_link(
         .await?)
 }
 
+/// Takes the lock under which the drafts of a link are counted and added, until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_link(conn: &mut AsyncPgConnection, tag: &LinkTag) -> Result<(), Error> {
+    let half = tag.as_bytes().first_chunk().copied().unwrap_or_default();
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(i64::from_ne_bytes(half))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Writes a new draft.
 ///
 /// # Errors
@@ -78,21 +90,17 @@ pub async fn insert_draft(conn: &mut AsyncPgConnection, new: &NewDraft<'_>) -> R
     Ok(())
 }
 
-/// Replaces the body of a draft of this link that has not expired; returns how many rows there were: none or one.
+/// Replaces the body of a draft that has not expired; returns how many rows there were: none or one.
 ///
 /// # Errors
 /// The database's.
 pub async fn update_body(
     conn: &mut AsyncPgConnection,
     id: Uuid,
-    tag: &LinkTag,
     body: &[u8],
     today: NaiveDate,
 ) -> Result<usize, Error> {
-    let row = draft::table
-        .find(id)
-        .filter(draft::link_tag.eq(tag.as_bytes().as_slice()))
-        .filter(draft::expires_on.gt(today));
+    let row = draft::table.find(id).filter(draft::expires_on.gt(today));
     Ok(diesel::update(row)
         .set(draft::body.eq(body))
         .execute(conn)
@@ -105,15 +113,6 @@ pub async fn update_body(
 /// The database's.
 pub async fn delete_draft(conn: &mut AsyncPgConnection, id: Uuid) -> Result<usize, Error> {
     Ok(diesel::delete(draft::table.find(id)).execute(conn).await?)
-}
-
-/// Deletes every draft of a link.
-///
-/// # Errors
-/// The database's.
-pub async fn delete_of_link(conn: &mut AsyncPgConnection, tag: &LinkTag) -> Result<usize, Error> {
-    let of_link = draft::table.filter(draft::link_tag.eq(tag.as_bytes().as_slice()));
-    Ok(diesel::delete(of_link).execute(conn).await?)
 }
 
 /// Deletes the drafts whose last day is over.

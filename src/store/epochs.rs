@@ -72,6 +72,21 @@ pub async fn lock_exclusive(conn: &mut AsyncPgConnection, id: Uuid) -> Result<()
     Ok(())
 }
 
+/// Any constant does: the ids of epochs are random, so none is likely to share it.
+const MIXER_LOCK: i64 = 0x6d69_7865_725f_3031;
+
+/// Takes the lock under which epochs are made, adopted and mixed, until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_mixer(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(MIXER_LOCK)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Half of a random id: two epochs that shared it would wait for each other and lose nothing.
 fn lock_key(id: Uuid) -> i64 {
     let (high, _) = id.as_u64_pair();

@@ -39,6 +39,11 @@ impl Error {
         }
     }
 
+    /// The work was cut off by the process before it ended; whether it was committed is not known.
+    pub fn cut_off() -> Self {
+        Self::away("the work was cut off")
+    }
+
     pub(super) fn away(place: &str) -> Self {
         Self {
             failure: Failure::Away,

@@ -20,10 +20,10 @@ pub mod responses;
 pub mod schema;
 mod settings;
 pub mod stops;
-pub mod turns;
+pub mod uploads;
 pub mod waves;
 
-pub use connection::{Connection, Pool, connect, get};
+pub use connection::{Connection, Pool, allow_long_work, commit_durably, connect, get};
 pub use error::{Error, Failure};
 pub use migrations::migrate;
 pub use settings::Settings;

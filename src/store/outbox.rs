@@ -11,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
-use super::schema::{contact, outbox, stop, upload, wave};
+use super::schema::{cohort, contact, outbox, stop, upload, wave};
 
 /// Which letter of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -299,5 +299,26 @@ pub async fn mark_expired_unknown(
             outbox::lease_until.eq(None::<DateTime<Utc>>),
         ))
         .execute(conn)
+        .await?)
+}
+
+/// How many invitations of a wave ended in which state, by family.
+///
+/// # Errors
+/// The database's.
+pub async fn count_invitations(
+    conn: &mut AsyncPgConnection,
+    of: Uuid,
+) -> Result<Vec<(String, String, i64)>, Error> {
+    Ok(outbox::table
+        .inner_join(contact::table.inner_join(cohort::table))
+        .filter(
+            contact::wave
+                .eq(of)
+                .and(outbox::kind.eq(Kind::Invitation.as_str())),
+        )
+        .group_by((cohort::family, outbox::state))
+        .select((cohort::family, outbox::state, diesel::dsl::count_star()))
+        .load(conn)
         .await?)
 }

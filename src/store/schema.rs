@@ -1,7 +1,9 @@
 //! The tables as Diesel knows them, written by hand beside `migrations/`, which hold the rules and
 //! the comments: a column that changes there changes here in the same commit.
 
-use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::{
+    allow_columns_to_appear_in_same_group_by_clause, allow_tables_to_appear_in_same_query, joinable, table,
+};
 
 table! {
     questionnaire_version (hash) {
@@ -285,3 +287,4 @@ allow_tables_to_appear_in_same_query!(wave, epoch);
 allow_tables_to_appear_in_same_query!(wave, ballot);
 allow_tables_to_appear_in_same_query!(edition, edition_file);
 allow_tables_to_appear_in_same_query!(account, recovery_code, session);
+allow_columns_to_appear_in_same_group_by_clause!(cohort::family, outbox::state);

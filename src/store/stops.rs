@@ -1,12 +1,12 @@
 //! Stops: hashes of stop secrets. A stopped one is not written to again, and its link opens nothing.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
-use super::schema::{cohort, stop};
+use super::schema::stop;
 use crate::ballot::StopHash;
 
 /// Whether a contact asked not to be written to.
@@ -59,29 +59,30 @@ pub async fn mark_stopped(conn: &mut AsyncPgConnection, hash: &StopHash) -> Resu
         .await?)
 }
 
-/// The stops of a wave that are set, with their family.
-///
-/// # Errors
-/// The database's.
-pub async fn list_stopped_of_wave(
-    conn: &mut AsyncPgConnection,
-    of: Uuid,
-) -> Result<Vec<(Vec<u8>, String)>, Error> {
-    Ok(stop::table
-        .inner_join(cohort::table)
-        .filter(cohort::wave.eq(of).and(stop::stopped))
-        .select((stop::hash, cohort::family))
-        .load(conn)
-        .await?)
+/// A stop that was taken away at the close.
+#[derive(QueryableByName)]
+pub struct TakenStop {
+    /// Its hash.
+    #[diesel(sql_type = Binary)]
+    pub hash: Vec<u8>,
+    /// Whether it was set.
+    #[diesel(sql_type = Bool)]
+    pub stopped: bool,
+    /// The family of its cohort.
+    #[diesel(sql_type = Text)]
+    pub family: String,
 }
 
-/// Deletes the stops of a wave.
+/// Deletes the stops of a wave and returns them as they were: none can be set in between unseen.
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_stops(conn: &mut AsyncPgConnection, of: Uuid) -> Result<usize, Error> {
-    let cohorts = cohort::table.filter(cohort::wave.eq(of)).select(cohort::id);
-    Ok(diesel::delete(stop::table.filter(stop::cohort.eq_any(cohorts)))
-        .execute(conn)
-        .await?)
+pub async fn take_stops(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<TakenStop>, Error> {
+    Ok(diesel::sql_query(
+        "DELETE FROM stop USING cohort WHERE cohort.id = stop.cohort AND cohort.wave = $1 \
+         RETURNING stop.hash, stop.stopped, cohort.family",
+    )
+    .bind::<SqlUuid, _>(of)
+    .load(conn)
+    .await?)
 }

@@ -193,3 +193,15 @@ pub async fn insert_cohort(
         .await?;
     Ok(())
 }
+
+/// Forgets a wave's contact key, so that nothing more is sealed to it.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_contact_key(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), Error> {
+    diesel::update(wave::table.find(id))
+        .set(wave::contact_public_key.eq(None::<Vec<u8>>))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

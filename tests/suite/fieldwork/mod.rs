@@ -3,4 +3,3 @@
 mod mail_delivery;
 mod mail_relay;
 mod post;
-mod worker;

@@ -226,9 +226,9 @@ pub(super) struct RawRight {
     #[schemars(with = "RawText")]
     pub name: Spanned<RawText>,
     #[schemars(with = "String")]
-    pub from: NaiveDate,
+    pub from: Day,
     #[schemars(with = "Option<String>")]
-    pub until: Option<Spanned<NaiveDate>>,
+    pub until: Option<Spanned<Day>>,
     pub source: String,
 }
 
@@ -269,7 +269,21 @@ pub(super) struct RawSupportLine {
     pub source: String,
     #[serde(rename = "last-checked")]
     #[schemars(with = "Option<String>")]
-    pub last_checked: Option<NaiveDate>,
+    pub last_checked: Option<Day>,
+}
+
+/// A date as 2021-04-01.
+#[derive(Clone, Copy)]
+pub(super) struct Day(pub NaiveDate);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let day = text
+            .parse()
+            .map_err(|_| de::Error::custom(format!("\"{text}\" is no date such as 2021-04-01")));
+        day.map(Day)
+    }
 }
 
 impl<'de> Deserialize<'de> for RawText {

@@ -28,7 +28,11 @@ pub(super) fn read<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
 fn fault(path: &str, error: &Error) -> Fault {
     let error = error.without_snippet();
     let place = error.location().unwrap_or(Location::UNKNOWN);
-    let (what, allowed, remedy) = words(error);
+    let cause = match error {
+        Error::AliasError { error, .. } => error,
+        other => other,
+    };
+    let (what, allowed, remedy) = words(cause);
     Fault::of(path, what, allowed, remedy).at(place.line(), place.column())
 }
 
@@ -86,6 +90,10 @@ fn plain(error: &Error) -> String {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();
     let bare = first.strip_prefix("error: ").unwrap_or(first);
-    let at = bare.rfind(" at line ").unwrap_or(bare.len());
-    bare[..at].trim_end_matches('.').to_owned()
+    let place = [" (defined at line ", " at line "]
+        .into_iter()
+        .find_map(|words| bare.rfind(words));
+    bare[..place.unwrap_or(bare.len())]
+        .trim_end_matches('.')
+        .to_owned()
 }

@@ -150,7 +150,7 @@ fn measure(report: &mut Report<'_>, services: &[Service], raw: RawMeasure) -> Op
 
 fn right(report: &mut Report<'_>, services: &[Service], raw: RawRight) -> Option<Right> {
     let name = text(report, services, &raw.name);
-    if let Some(until) = raw.until.as_ref().filter(|until| until.value < raw.from) {
+    if let Some(until) = raw.until.as_ref().filter(|until| until.value.0 < raw.from.0) {
         report.fault(
             until,
             "A right ends before it begins",
@@ -162,8 +162,8 @@ fn right(report: &mut Report<'_>, services: &[Service], raw: RawRight) -> Option
     Some(Right {
         id: RightId(raw.id.value),
         name: name?,
-        from: raw.from,
-        until: raw.until.map(|until| until.value),
+        from: raw.from.0,
+        until: raw.until.map(|until| until.value.0),
         source: raw.source,
     })
 }
@@ -180,6 +180,6 @@ fn support_line(report: &mut Report<'_>, services: &[Service], raw: RawSupportLi
         number: raw.number,
         help: help?,
         source: raw.source,
-        last_checked: raw.last_checked,
+        last_checked: raw.last_checked.map(|day| day.0),
     })
 }

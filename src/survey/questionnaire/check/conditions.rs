@@ -2,7 +2,7 @@
 
 use serde_saphyr::Spanned;
 
-use super::{Report, Scope, Shape, listed};
+use super::{Report, Scope, Shape, allowed};
 use crate::survey::questionnaire::condition::{Condition, KIND, Test};
 use crate::survey::questionnaire::document::RawCondition;
 use crate::survey::questionnaire::item::ItemKind;
@@ -24,7 +24,7 @@ pub(super) fn condition(
     if forms.into_iter().filter(|form| *form).count() != 1 {
         report.fault(
             raw,
-            "A condition says not exactly one thing",
+            "A condition must say exactly one thing",
             FORMS,
             "Put parts that belong together into all or any",
         );
@@ -95,7 +95,7 @@ fn tested(
     if tests_written(&raw.value) != 1 {
         report.fault(
             raw,
-            "A condition tests an item not exactly once",
+            "A condition must test its item exactly once",
             FORMS,
             "Write one test, join several with all or any",
         );
@@ -138,10 +138,11 @@ fn earlier<'s>(
                 "Correct the id, or add the question before this one",
             )
         };
+        let earlier = scope.earlier.keys().map(String::as_str);
         report.fault(
             item,
             what,
-            "The id of a question that is asked earlier, or kind",
+            allowed("earlier questions", id, earlier.chain([KIND])),
             remedy,
         );
     }
@@ -185,7 +186,7 @@ fn item_test(
             report.fault(
                 code,
                 what,
-                format!("Its codes: {}", listed(list.codes())),
+                allowed("codes", &code.value, list.codes()),
                 "Write one of its codes",
             );
             return None;
@@ -226,11 +227,10 @@ fn at_least(report: &mut Report<'_>, shape: &Shape, least: &Spanned<i64>) -> Opt
             i64::try_from(free.max(1)).unwrap_or(i64::MAX)
         }
         _ => {
-            let allowed = "Questions of kind number or multiple";
             report.fault(
                 least,
                 "at_least has nothing to count here",
-                allowed,
+                "Questions of kind number or multiple",
                 "Use equals or in with codes",
             );
             return None;
@@ -261,8 +261,8 @@ fn kind_test(report: &mut Report<'_>, scope: &Scope, raw: &Spanned<RawCondition>
     for kind in codes(report, raw)? {
         if !scope.kinds.contains(&kind.value) {
             let what = format!("There is no kind \"{}\"", kind.value);
-            let allowed = format!("Kinds: {}", listed(scope.kinds.iter().map(String::as_str)));
-            report.fault(kind, what, allowed, "Write one of them");
+            let kinds = allowed("kinds", &kind.value, scope.kinds.iter().map(String::as_str));
+            report.fault(kind, what, kinds, "Write one of them");
             return None;
         }
         kinds.push(kind.value.clone());

@@ -5,7 +5,7 @@ use serde_saphyr::Spanned;
 use super::codes::code_list;
 use super::conditions::condition;
 use super::texts::text;
-use super::{Catalogue, Report, Scope, listed};
+use super::{Catalogue, Report, Scope, allowed};
 use crate::survey::questionnaire::code_list::CodeList;
 use crate::survey::questionnaire::condition::KIND;
 use crate::survey::questionnaire::document::{RawCodes, RawItem, RawKind};
@@ -224,71 +224,64 @@ fn shared(
     let list = catalogue.code_lists.get(name);
     if list.is_none() {
         let what = format!("There is no shared code list \"{name}\"");
-        let allowed = format!(
-            "Shared lists: {}",
-            listed(catalogue.code_lists.keys().map(String::as_str))
-        );
-        report.fault(place, what, allowed, "Write one of them, or write the codes here");
+        let lists = allowed("lists", name, catalogue.code_lists.keys().map(String::as_str));
+        report.fault(place, what, lists, "Write one of them, or write the codes here");
     }
     list.cloned()
 }
 
+/// Measure and right, where both that are written are known.
 fn tags(
     report: &mut Report<'_>,
     catalogue: &Catalogue,
     raw: &RawItem,
 ) -> Option<(Option<MeasureId>, Option<RightId>)> {
-    let mut good = true;
-    if let Some(measure) = &raw.measure {
-        let known = catalogue
-            .measures
-            .iter()
-            .any(|known| known.id.as_str() == measure.value);
-        let closed = matches!(
-            raw.kind.value,
-            RawKind::Single | RawKind::Multiple | RawKind::Scale
-        );
-        if !known {
-            let what = format!("There is no measure \"{}\"", measure.value);
-            let allowed = listed(catalogue.measures.iter().map(|measure| measure.id.as_str()));
-            report.fault(
-                measure,
-                what,
-                format!("Measures: {allowed}"),
-                "Write one of them, or add it to measures.yaml",
-            );
-        } else if !closed {
-            let allowed = "Questions of kind single, multiple and scale";
-            report.fault(
-                measure,
-                "A measure counts codes, and here are none",
-                allowed,
-                "Take the measure out",
-            );
-        }
-        good &= known && closed;
-    }
-    if let Some(right) = &raw.right {
-        let known = catalogue
-            .rights
-            .iter()
-            .any(|known| known.id.as_str() == right.value);
-        if !known {
-            let what = format!("There is no right \"{}\"", right.value);
-            let allowed = listed(catalogue.rights.iter().map(|right| right.id.as_str()));
-            report.fault(
-                right,
-                what,
-                format!("Rights: {allowed}"),
-                "Write one of them, or add it to rights.yaml",
-            );
-        }
-        good &= known;
-    }
     let measure = raw
         .measure
         .as_ref()
-        .map(|measure| MeasureId(measure.value.clone()));
-    let right = raw.right.as_ref().map(|right| RightId(right.value.clone()));
-    good.then_some((measure, right))
+        .map(|id| measure(report, catalogue, raw.kind.value, id));
+    let right = raw.right.as_ref().map(|id| right(report, catalogue, id));
+    Some((optional(measure)?, optional(right)?))
+}
+
+fn measure(
+    report: &mut Report<'_>,
+    catalogue: &Catalogue,
+    kind: RawKind,
+    id: &Spanned<String>,
+) -> Option<MeasureId> {
+    let known = catalogue.measures.iter().map(|measure| measure.id.as_str());
+    if !known.clone().any(|known| known == id.value) {
+        let what = format!("There is no measure \"{}\"", id.value);
+        let measures = allowed("measures", &id.value, known);
+        report.fault(
+            id,
+            what,
+            measures,
+            "Write one of them, or add it to measures.yaml",
+        );
+        return None;
+    }
+    if !matches!(kind, RawKind::Single | RawKind::Multiple | RawKind::Scale) {
+        let closed = "Questions of kind single, multiple and scale";
+        report.fault(
+            id,
+            "A measure counts codes, and here are none",
+            closed,
+            "Take the measure out",
+        );
+        return None;
+    }
+    Some(MeasureId(id.value.clone()))
+}
+
+fn right(report: &mut Report<'_>, catalogue: &Catalogue, id: &Spanned<String>) -> Option<RightId> {
+    let known = catalogue.rights.iter().map(|right| right.id.as_str());
+    if !known.clone().any(|known| known == id.value) {
+        let what = format!("There is no right \"{}\"", id.value);
+        let rights = allowed("rights", &id.value, known);
+        report.fault(id, what, rights, "Write one of them, or add it to rights.yaml");
+        return None;
+    }
+    Some(RightId(id.value.clone()))
 }

@@ -90,7 +90,53 @@ pub(super) struct Scope {
     pub kinds: BTreeSet<String>,
 }
 
-/// The words of a list, joined for a message.
-fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    words.into_iter().collect::<Vec<_>>().join(", ")
+/// More words than this are not listed whole in a message.
+const LISTED_AT_MOST: usize = 20;
+/// How many near words a message names instead.
+const NEAR: usize = 5;
+
+/// What is allowed in place of a word: all words, or those nearest to it where there are many.
+fn allowed<'a>(kind: &str, word: &str, words: impl IntoIterator<Item = &'a str>) -> String {
+    let mut words: Vec<&str> = words.into_iter().collect();
+    if words.len() <= LISTED_AT_MOST {
+        return format!("{kind}: {}", words.join(", "));
+    }
+    words.sort_by_key(|known| distance(word, known));
+    words.truncate(NEAR);
+    format!("Nearest {kind}: {}", words.join(", "))
+}
+
+/// Levenshtein's distance between two words, in bytes (V. I. Levenshtein, "Binary codes capable of
+/// correcting deletions, insertions, and reversals", 1966; table kept a row at a time).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, letter) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, other) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(letter != other);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_differ_by_the_letters_that_must_be_changed() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("same", "same"), 0);
+    }
+
+    #[test]
+    fn of_many_words_a_message_names_the_nearest() {
+        let many: Vec<String> = (10..40).map(|number| format!("measure-{number}")).collect();
+        let said = allowed("measures", "measure-1O", many.iter().map(String::as_str));
+        assert!(said.starts_with("Nearest measures: measure-1"), "{said}");
+    }
 }

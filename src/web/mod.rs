@@ -15,6 +15,7 @@ pub mod host;
 pub mod origin;
 pub mod pages;
 mod settings;
+pub mod shop;
 pub mod typed;
 
 pub use settings::Settings;

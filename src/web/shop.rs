@@ -1,0 +1,128 @@
+//! What every handler of both hosts stands on: connections, keys, the clock, the questionnaires in force.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::error::Error;
+use super::settings::Settings;
+use crate::ballot::{OptOutKey, Pepper, SecretKey};
+use crate::operations::clock::Clock;
+use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
+use crate::store::{self, Connection, Pool, questionnaires};
+use crate::survey::questionnaire::Definitions;
+
+/// How long a version is shown before the database is asked whether it is still the live one.
+const FRESH_FOR: TimeDelta = TimeDelta::seconds(20);
+
+/// The web process's keys. None of them opens an address, a ballot or a response.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Seals the respondent's sitting cookie.
+    pub cookie: SecretKey,
+    /// Makes the tags under which drafts are counted.
+    pub pepper: Pepper,
+    /// Knows opted-out addresses again when a contact file is loaded.
+    pub opt_out: OptOutKey,
+    /// Seals what staff accounts keep, such as second-factor secrets.
+    pub staff: SecretKey,
+}
+
+/// The web process, as a handler sees it.
+pub struct Shop {
+    /// Connections under the web's role.
+    pub pool: Pool,
+    /// The web's keys.
+    pub keys: Keys,
+    /// The clock.
+    pub clock: Clock,
+    /// The two hosts and where the exit leads.
+    pub settings: Settings,
+    /// The smallest number of ballots mixed together: pages promise it.
+    pub batch: usize,
+    live: RwLock<Option<Live>>,
+}
+
+struct Live {
+    definitions: Arc<Definitions>,
+    asked_at: DateTime<Utc>,
+}
+
+impl Shop {
+    /// A shop that has not asked its database anything yet, so that it opens while that is away.
+    pub fn new(pool: Pool, keys: Keys, clock: Clock, settings: Settings, batch: usize) -> Shop {
+        Shop {
+            pool,
+            keys,
+            clock,
+            settings,
+            batch,
+            live: RwLock::new(None),
+        }
+    }
+
+    /// A connection under the web's role.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn connection(&self) -> Result<Connection, Error> {
+        Ok(store::get(&self.pool).await?)
+    }
+
+    /// The questionnaires in force. They are kept in memory; whether a newer version is live is asked
+    /// from time to time, and not at all while the database is away.
+    ///
+    /// # Errors
+    /// None were ever loaded, or the database is away and none were read before.
+    pub async fn definitions(&self) -> Result<Arc<Definitions>, Error> {
+        let (kept, is_fresh) = self.kept();
+        match kept {
+            Some(kept) if is_fresh => Ok(kept),
+            Some(kept) => match self.read_live(Some(&kept)).await {
+                Ok(live) => Ok(live),
+                Err(Error::Away(_)) => Ok(kept),
+                Err(error) => Err(error),
+            },
+            None => self.read_live(None).await,
+        }
+    }
+
+    /// Asks the database at the next call: a version was just loaded here.
+    pub fn forget_definitions(&self) {
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn kept(&self) -> (Option<Arc<Definitions>>, bool) {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.machine_now();
+        let is_fresh = live.as_ref().is_some_and(|live| now - live.asked_at < FRESH_FOR);
+        (live.as_ref().map(|live| Arc::clone(&live.definitions)), is_fresh)
+    }
+
+    async fn read_live(&self, kept: Option<&Arc<Definitions>>) -> Result<Arc<Definitions>, Error> {
+        let mut conn = self.connection().await?;
+        let version = questionnaires::find_live(&mut conn)
+            .await?
+            .ok_or_else(none_loaded)?;
+        let definitions = match kept {
+            Some(kept) if kept.hash() == version => Arc::clone(kept),
+            _ => Arc::new(definitions_of(&mut conn, &version).await.map_err(unreadable)?),
+        };
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = Some(Live {
+            definitions: Arc::clone(&definitions),
+            asked_at: self.clock.machine_now(),
+        });
+        Ok(definitions)
+    }
+}
+
+fn none_loaded() -> Error {
+    Error::Fault(DefinitionsError::NoneLoaded.to_string())
+}
+
+fn unreadable(error: DefinitionsError) -> Error {
+    match error {
+        DefinitionsError::Store(error) => error.into(),
+        other => Error::Fault(other.to_string()),
+    }
+}

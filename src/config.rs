@@ -157,6 +157,16 @@ pub fn migrate(environment: &Environment) -> Result<store::Settings, ConfigFault
     reader.finish(store)
 }
 
+/// Reads what `heard keys` needs.
+///
+/// # Errors
+/// Every missing, malformed or unknown variable, all at once.
+pub fn keys(environment: &Environment) -> Result<keys::Settings, ConfigFaults> {
+    let mut reader = Reader::new(environment);
+    let keys = reader.keys();
+    reader.finish(keys)
+}
+
 /// Checks every variable that is set, and requires none: what `heard check --config` reports.
 ///
 /// # Errors

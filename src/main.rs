@@ -7,10 +7,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
+use heard::jobs::{WorkShop, run_work_forever};
+use heard::keys::{self, MailerKeys, Process};
+use heard::mail::Mailer;
+use heard::operations::chance::system_rng;
+use heard::operations::clock::Clock;
 use heard::operations::definition_files::definitions_in;
+use heard::operations::deliver_letters::PostRoom;
 use heard::store;
 use heard::survey::questionnaire::{self, Definitions};
 use secrecy::ExposeSecret;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Heard: an independent victim satisfaction survey service.
 ///
@@ -25,6 +32,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Deliver letters and do what waves and editions are waiting for
+    Work,
+    /// Make the key folders and lasting keys that are missing below HEARD_KEYS
+    Keys,
     /// Bring the database's tables up to this version, under the role that owns them
     Migrate,
     /// Check definitions before they are loaded, or the settings in force
@@ -63,9 +74,56 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command, environment: &Environment) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Work => work(environment).await,
+        Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
     }
+}
+
+async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::work(environment)?;
+    let folder = config.keys.directory.join(Process::Mailer.folder());
+    let room = PostRoom {
+        mailer: Mailer::new(&config.mail)?,
+        settings: config.mail,
+        keys: MailerKeys::open(&folder)?,
+    };
+    let pool = store::connect(
+        config.store.url.expose_secret(),
+        config.store.max_connections.get(),
+    )?;
+    let shop = WorkShop::new(pool, room, Clock::machine(), config.jobs);
+    tracing::info!("The worker has begun.");
+    run_work_forever(&shop, asked_to_end()).await;
+    tracing::info!("The worker has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard.
+async fn asked_to_end() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+fn make_keys(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let settings = config::keys(environment)?;
+    for name in keys::lay_out(&settings.directory, &mut system_rng())? {
+        println!("Made {name}");
+    }
+    println!(
+        "Every lasting key is there. Give each folder in {} to its process's user.",
+        settings.directory.display()
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn migrate(environment: &Environment) -> anyhow::Result<ExitCode> {

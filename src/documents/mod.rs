@@ -1,1 +1,10 @@
 //! Files in and out: readers of contact files, writers of editions. No database, no network.
+
+pub mod chart;
+mod edition_csv;
+mod edition_files;
+mod edition_page;
+
+pub use edition_csv::{CsvError, about};
+pub use edition_files::{EditionFile, edition_files};
+pub use edition_page::style_source;

@@ -20,6 +20,7 @@ pub mod responses;
 pub mod schema;
 mod settings;
 pub mod stops;
+pub mod turns;
 pub mod uploads;
 pub mod waves;
 

@@ -31,7 +31,12 @@ fn overview(material: &Material<'_>) -> Report {
         pools: vec![inside, outside],
     };
     let mut sections = vec![participation(material, &scope)];
-    sections.extend(core_section(material, &scope));
+    sections.extend(core_section(
+        material,
+        &scope,
+        Show::DataOnly,
+        Show::FamiliesCharted,
+    ));
     report(
         material,
         "index",
@@ -55,7 +60,7 @@ fn vawg(material: &Material<'_>) -> Report {
         pools: vec![families],
     };
     let mut sections = vec![participation(material, &scope)];
-    sections.extend(core_section(material, &scope));
+    sections.extend(core_section(material, &scope, Show::Groups, Show::Families));
     for (theme, id, title) in [
         (Theme::Fairness, "fairness", "Fairness, safety and trust"),
         (Theme::Rights, "rights", "Rights under the Victims' Code"),
@@ -64,7 +69,7 @@ fn vawg(material: &Material<'_>) -> Report {
         let exhibits = asked_of(material, |item| item.theme == theme && item.family.is_none());
         let exhibits = exhibits
             .into_iter()
-            .flat_map(|asked| scoped(material, &scope, asked, Show::DataOnly))
+            .flat_map(|asked| scoped(material, &scope, asked, Show::Groups, Show::DataOnly))
             .collect();
         sections.extend(section(id, title, theme_text(theme), exhibits));
     }
@@ -168,11 +173,11 @@ fn participation_text() -> Vec<String> {
     vec![note_on_response().into(), rate.into()]
 }
 
-fn core_section(material: &Material<'_>, scope: &Scope<'_>) -> Option<Section> {
+fn core_section(material: &Material<'_>, scope: &Scope<'_>, totals: Show, families: Show) -> Option<Section> {
     let asked = asked_of(material, |item| item.theme == Theme::Core);
     let exhibits = asked
         .into_iter()
-        .flat_map(|asked| scoped(material, scope, asked, Show::Families))
+        .flat_map(|asked| scoped(material, scope, asked, totals, families))
         .collect();
     section(
         "core",
@@ -183,7 +188,13 @@ fn core_section(material: &Material<'_>, scope: &Scope<'_>) -> Option<Section> {
 }
 
 /// The total and the families of one measure; none where nobody was asked.
-fn scoped(material: &Material<'_>, scope: &Scope<'_>, asked: Asked, families: Show) -> Vec<Exhibit> {
+fn scoped(
+    material: &Material<'_>,
+    scope: &Scope<'_>,
+    asked: Asked,
+    shown: Show,
+    families: Show,
+) -> Vec<Exhibit> {
     let by_family = material.by_family(scope, asked);
     if by_family.rows().is_empty() {
         return Vec::new();
@@ -191,7 +202,7 @@ fn scoped(material: &Material<'_>, scope: &Scope<'_>, asked: Asked, families: Sh
     let totals = material.totals(scope, asked, &by_family);
     let about = material.item(asked).about.clone();
     vec![
-        exhibit(totals, about, Show::Groups),
+        exhibit(totals, about, shown),
         exhibit(by_family, String::new(), families),
     ]
 }

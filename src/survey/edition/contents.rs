@@ -118,8 +118,10 @@ pub struct Exhibit {
 pub enum Show {
     /// The groups side by side with a chart.
     Groups,
-    /// A line a family: its groups in columns, the first category only.
+    /// A line a family: its groups in columns, the first category only; the total before it is the last line.
     Families,
+    /// The same below a chart of the families.
+    FamiliesCharted,
     /// As it is.
     Plain,
     /// In the data file only.

@@ -3,3 +3,4 @@
 mod mail_delivery;
 mod mail_relay;
 mod post;
+mod worker;

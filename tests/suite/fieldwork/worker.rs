@@ -1,0 +1,79 @@
+//! The worker's rounds: what is due is done once, by one worker at a time, and a fault stops nothing for good.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use heard::jobs::{Round, Settings, WorkShop, run_work_once};
+use heard::operations::clock::Clock;
+use heard::store;
+
+use super::post::Post;
+use crate::harness::smtp::SmtpServer;
+
+const AMPLE: Duration = Duration::from_secs(60);
+
+/// A clock that stands in the middle of the wave's fieldwork.
+fn clock(folder: &Path) -> Clock {
+    let file = folder.join("clock");
+    let middle: DateTime<Utc> = "2026-06-10T10:00:00Z".parse().expect("a time");
+    let ahead = (Clock::machine().machine_now() - middle).num_seconds();
+    std::fs::write(&file, (-ahead).to_string()).expect("written");
+    Clock::shifted(file)
+}
+
+fn shop(post: &Post, relay: &SmtpServer, pool: store::Pool, folder: &Path) -> WorkShop {
+    WorkShop::new(pool, post.room(relay, AMPLE), clock(folder), Settings::default())
+}
+
+fn said(round: &Round) -> Vec<String> {
+    round.done.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn a_round_does_what_is_due_says_so_and_the_next_is_quiet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (post, relay) = (Post::to(9), SmtpServer::agreeable().await);
+    let shop = shop(&post, &relay, post.database.pool("heard_mailer"), folder.path());
+    let round = run_work_once(&shop).await;
+    assert_eq!(
+        (said(&round), round.failed.len()),
+        (vec!["Of the letters, 9 left.".to_owned()], 0)
+    );
+    assert_eq!(relay.arrived().len(), 9);
+    assert!(run_work_once(&shop).await.is_quiet());
+}
+
+#[tokio::test]
+async fn while_one_worker_has_the_turn_another_leaves_the_job_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (post, relay) = (Post::to(2), SmtpServer::agreeable().await);
+    let shop = shop(&post, &relay, post.database.pool("heard_mailer"), folder.path());
+    let mut other = post.database.connect("heard_mailer").await;
+    assert!(store::turns::try_begin_turn(&mut other, 3).await.expect("asked"));
+    assert!(run_work_once(&shop).await.is_quiet());
+    assert_eq!(post.states(), "ready 2");
+    drop(other);
+    while run_work_once(&shop).await.is_quiet() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(
+        post.states(),
+        "sent 2",
+        "a worker that is gone gives its turn back"
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_fails_the_round_and_not_the_worker() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (post, relay) = (Post::to(1), SmtpServer::agreeable().await);
+    let nowhere = store::connect("postgres://heard_mailer@127.0.0.1:1/heard", 2).expect("a pool");
+    let round = run_work_once(&shop(&post, &relay, nowhere, folder.path())).await;
+    assert!(round.done.is_empty() && !round.failed.is_empty());
+    assert!(
+        round.failed[0].1.to_string().contains("cannot be reached"),
+        "{}",
+        round.failed[0].1
+    );
+}

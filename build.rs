@@ -31,6 +31,8 @@ fn main() -> ExitCode {
 fn embed() -> Result<(), String> {
     println!("cargo::rerun-if-env-changed=BUILT_ASSETS_DIR");
     println!("cargo::rerun-if-changed=build.rs");
+    // The definitions are embedded too, by a macro that cargo does not see: an edit there must build anew.
+    println!("cargo::rerun-if-changed=survey-defs");
     let built = built_folder()?;
     let out = PathBuf::from(variable("OUT_DIR")?);
     let mut code = String::from("pub(super) static ASSETS: &[Asset] = &[\n");

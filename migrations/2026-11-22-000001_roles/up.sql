@@ -22,3 +22,5 @@ BEGIN
         EXECUTE format('GRANT heard_mixer TO %I', current_user);
     END IF;
 END $$;
+-- The service is ready only when the migrations it carries have run; the web asks.
+GRANT SELECT ON __diesel_schema_migrations TO heard_web;

@@ -9,12 +9,17 @@ pub mod deliver_letters;
 mod door;
 pub mod load_questionnaires;
 pub mod make_gates;
+pub mod password_rules;
+pub mod passwords;
 pub mod prepare_epochs;
 pub mod prepare_keys;
 pub mod prepare_wave;
 pub mod purge_wave;
 pub mod save_page;
+pub mod second_factor;
 pub mod send_ballot;
+pub mod sign_in;
+pub mod staff;
 pub mod stop_contact;
 mod to_the_end;
 

@@ -1,6 +1,9 @@
 //! The migrations, carried in the binary.
 
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection};
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::{QueryableByName, sql_query, sql_types};
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Error;
@@ -22,4 +25,25 @@ pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
         .run_pending_migrations(MIGRATIONS)
         .map_err(|_| Error::fault("a migration failed; the database's own log says which"))?;
     Ok(ran.iter().map(ToString::to_string).collect())
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = sql_types::Text)]
+    version: String,
+}
+
+/// Whether every migration of this binary has run. Asks under the role of the web.
+///
+/// # Errors
+/// The database's.
+pub async fn migrations_are_current(conn: &mut AsyncPgConnection) -> Result<bool, Error> {
+    let carried = MigrationSource::<Pg>::migrations(&MIGRATIONS)
+        .map_err(|_| Error::fault("this binary's migrations do not read"))?;
+    let ran: Vec<Version> = sql_query("SELECT version FROM __diesel_schema_migrations")
+        .load(conn)
+        .await?;
+    Ok(carried
+        .iter()
+        .all(|migration| ran.iter().any(|version| migration.name().version() == version.version.as_str().into())))
 }

@@ -4,6 +4,7 @@
 //! row content outward: Postgres puts the failing row into its detail, so only the kind of the
 //! failure and the names of table and constraint are kept.
 
+pub mod audit;
 pub mod ballots;
 mod connection;
 pub mod contacts;
@@ -18,7 +19,9 @@ pub mod outbox;
 pub mod questionnaires;
 pub mod responses;
 pub mod schema;
+pub mod sessions;
 mod settings;
+pub mod staff;
 pub mod stops;
 pub mod turns;
 pub mod uploads;
@@ -26,5 +29,5 @@ pub mod waves;
 
 pub use connection::{Connection, Pool, allow_long_work, commit_durably, connect, get};
 pub use error::{Error, Failure};
-pub use migrations::migrate;
+pub use migrations::{migrate, migrations_are_current};
 pub use settings::Settings;

@@ -5,17 +5,24 @@
 //! read, and returns a page (`pages`, `provider`, `commissioner`, `respondent`) or a redirect.
 //! Markup is made of `components`; what goes wrong is an `error::Error` and becomes a page in `delivery`.
 
+pub mod admission;
 pub mod assets;
 pub mod components;
 pub mod delivery;
 pub mod error;
 pub mod extract;
 pub mod headers;
+mod health;
 pub mod host;
 pub mod origin;
 pub mod pages;
+mod provider;
+pub mod routes;
+pub mod server;
+pub mod session_cookie;
 mod settings;
 pub mod shop;
+mod sign_in;
 pub mod typed;
 
 pub use settings::Settings;

@@ -8,6 +8,8 @@ use super::error::Error;
 use super::settings::Settings;
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
 use crate::operations::clock::Clock;
+use crate::operations::passwords::Passwords;
+use crate::operations::sign_in::Exemption;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::store::{self, Connection, Pool, questionnaires};
 use crate::survey::questionnaire::Definitions;
@@ -28,6 +30,28 @@ pub struct Keys {
     pub staff: SecretKey,
 }
 
+/// Whether this is the demonstration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Real people.
+    Production,
+    /// Simulated people: accounts without a second factor are taken, and `/` leads to the demonstration's front page.
+    Demonstration,
+}
+
+impl Stage {
+    /// Whether accounts without a second factor are taken.
+    pub fn exemption(self) -> Exemption {
+        match self {
+            Self::Production => Exemption::Refused,
+            Self::Demonstration => Exemption::Taken,
+        }
+    }
+}
+
+/// Says what is still missing before the service is ready, if anything is.
+pub type Readiness = Arc<dyn Fn() -> Result<(), String> + Send + Sync>;
+
 /// The web process, as a handler sees it.
 pub struct Shop {
     /// Connections under the web's role.
@@ -40,6 +64,14 @@ pub struct Shop {
     pub settings: Settings,
     /// The smallest number of ballots mixed together: pages promise it.
     pub batch: usize,
+    /// The smallest number that must share sex and age in a mix before both stay with a response.
+    pub smallest_class: usize,
+    /// The hasher of passwords.
+    pub passwords: Passwords,
+    /// What differs in the demonstration.
+    pub stage: Stage,
+    /// What else must be in place before `/health/ready` says so.
+    pub readiness: Readiness,
     live: RwLock<Option<Live>>,
 }
 
@@ -50,13 +82,24 @@ struct Live {
 
 impl Shop {
     /// A shop that has not asked its database anything yet, so that it opens while that is away.
-    pub fn new(pool: Pool, keys: Keys, clock: Clock, settings: Settings, batch: usize) -> Shop {
+    pub fn new(
+        pool: Pool,
+        keys: Keys,
+        clock: Clock,
+        settings: Settings,
+        batch: usize,
+        passwords: Passwords,
+    ) -> Shop {
         Shop {
             pool,
             keys,
             clock,
             settings,
             batch,
+            smallest_class: 5,
+            passwords,
+            stage: Stage::Production,
+            readiness: Arc::new(|| Ok(())),
             live: RwLock::new(None),
         }
     }

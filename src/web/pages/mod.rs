@@ -3,4 +3,14 @@
 pub mod frame;
 pub mod problem;
 
-pub use frame::{OfficePage, SurveyPage};
+pub use frame::{OfficePage, SignedIn, SurveyPage};
+
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use maud::Render;
+
+/// A page as an answer with the given status.
+pub fn html_page(mut answer: HttpResponseBuilder, page: &impl Render) -> HttpResponse {
+    answer
+        .content_type("text/html; charset=utf-8")
+        .body(page.render().into_string())
+}

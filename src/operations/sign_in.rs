@@ -1,0 +1,434 @@
+//! Signing in and out: name and password, the second factor, sessions. All on machine time.
+//!
+//! Wrong tries slow an account down and never lock it for ever; an unknown name, a wrong password, a slowed and
+//! a deactivated account are told the same. A session's id is 256 random bits in the cookie and its SHA-256 in
+//! the database; it changes with each step of signing in, ends after 30 minutes without use and after 12 hours
+//! in any case (OWASP ASVS 5.0.0, V7.3).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use rand::CryptoRng;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::passwords::{Passwords, PasswordsError};
+use super::second_factor::{DoesNotOpen, SecondFactor, new_recovery_codes, recovery_hash};
+use crate::ballot::SecretKey;
+use crate::store::sessions::Stage;
+use crate::store::staff::{Account, Role};
+use crate::store::{self, audit, sessions, staff};
+
+/// A session ends after this long without use.
+pub const IDLE: TimeDelta = TimeDelta::minutes(30);
+/// A session ends after this long in any case.
+pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+/// Wrong tries that cost nothing.
+const FREE_TRIES: i16 = 5;
+/// The longest wait after a wrong try.
+const LONGEST_WAIT_SECONDS: i64 = 120;
+
+/// The id of a session as it stands in the cookie. `Debug` and the database never show it.
+#[derive(Clone)]
+pub struct SessionId(Zeroizing<[u8; 32]>);
+
+impl SessionId {
+    fn generate(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self(bytes)
+    }
+
+    /// The id of a cookie's value, where it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    /// The cookie's value.
+    pub fn to_cookie(&self) -> String {
+        data_encoding::BASE64URL_NOPAD.encode(self.0.as_slice())
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_slice()).into()
+    }
+}
+
+/// Who is signed in, or on the way there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub account: Uuid,
+    /// Its name.
+    pub username: String,
+    /// What it may do.
+    pub role: Role,
+    /// What is still to do before it may.
+    pub next: Next,
+}
+
+/// What a session leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Everything the role may do.
+    Whole,
+    /// A code of the second factor.
+    Code,
+    /// Setting up the second factor.
+    SetUp,
+}
+
+/// Whether accounts without a second factor may be whole: in the demonstration only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exemption {
+    /// The demonstration.
+    Taken,
+    /// Everywhere else.
+    Refused,
+}
+
+/// Why somebody was not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Not right, or too soon after wrong tries, or no such account; it is not told which.
+    #[error("the name, password or code is not right, or there were too many tries")]
+    Refused,
+    /// Too many at once.
+    #[error("too many people are signing in just now")]
+    Busy,
+    /// The hash function or a sealed secret failed.
+    #[error("{0}")]
+    Fault(&'static str),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<PasswordsError> for SignInError {
+    fn from(error: PasswordsError) -> Self {
+        match error {
+            PasswordsError::Busy => Self::Busy,
+            PasswordsError::Fault => Self::Fault("a password could not be hashed"),
+        }
+    }
+}
+
+impl From<DoesNotOpen> for SignInError {
+    fn from(_: DoesNotOpen) -> Self {
+        Self::Fault("a second factor's secret does not open with the staff key of this service")
+    }
+}
+
+impl From<diesel::result::Error> for SignInError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Checks name and password and begins a session.
+///
+/// # Errors
+/// [`SignInError`]; wrong tries are counted.
+pub async fn sign_in(
+    conn: &mut AsyncPgConnection,
+    passwords: &Passwords,
+    key: &SecretKey,
+    (username, password): (&str, SecretString),
+    exemption: Exemption,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+) -> Result<(SessionId, Identity), SignInError> {
+    let found = staff::find_account(conn, &username.trim().to_lowercase()).await?;
+    let stored = found.as_ref().map(|account| account.password.as_str());
+    let right = passwords.verify(password.clone(), stored).await?;
+    let Some(account) = found else {
+        return Err(SignInError::Refused);
+    };
+    if account.second_factor_exempt && exemption == Exemption::Refused {
+        return Err(SignInError::Refused);
+    }
+    admit(conn, &account, right && account.active, now).await?;
+    let rehashed = match passwords.is_outdated(&account.password) {
+        true => Some(passwords.hash(password, rng).await?),
+        false => None,
+    };
+    let next = next_of(&account, Stage::Password);
+    let id = SessionId::generate(rng);
+    let (stage, fresh_secret) = match next {
+        Next::Whole => (Stage::Whole, None),
+        Next::Code => (Stage::Password, None),
+        Next::SetUp => (
+            Stage::Password,
+            Some(SecondFactor::generate(rng).seal(key, account.id, rng)?),
+        ),
+    };
+    conn.transaction(async |conn| {
+        sessions::delete_outlived(conn, now - ABSOLUTE, now - IDLE).await?;
+        if let Some(hash) = &rehashed {
+            staff::mark_password(conn, account.id, hash).await?;
+        }
+        if let Some(secret) = &fresh_secret {
+            staff::mark_second_factor(conn, account.id, Some(secret)).await?;
+        }
+        sessions::insert_session(conn, &id.hash(), account.id, stage, now).await?;
+        audit::insert_act(conn, now, &account.username, act_of(next), &account.username).await
+    })
+    .await?;
+    Ok((id, identity(account, next)))
+}
+
+fn act_of(next: Next) -> &'static str {
+    match next {
+        Next::Whole => "signed in",
+        Next::Code | Next::SetUp => "gave the right password",
+    }
+}
+
+/// Counts a try; a wrong one, and any while the account waits, is refused.
+async fn admit(
+    conn: &mut AsyncPgConnection,
+    account: &Account,
+    right: bool,
+    now: DateTime<Utc>,
+) -> Result<(), SignInError> {
+    if account.locked_until.is_some_and(|until| now < until) {
+        return Err(SignInError::Refused);
+    }
+    if right {
+        if account.failed_tries > 0 {
+            staff::mark_tries(conn, account.id, 0, None).await?;
+        }
+        return Ok(());
+    }
+    let tries = account.failed_tries.saturating_add(1);
+    staff::mark_tries(conn, account.id, tries, wait_after(tries).map(|wait| now + wait)).await?;
+    Err(SignInError::Refused)
+}
+
+/// How long an account waits after its n-th wrong try: five are free, then 5, 10, 20 … up to 120 seconds.
+fn wait_after(tries: i16) -> Option<TimeDelta> {
+    let beyond = u32::try_from(tries - FREE_TRIES).ok()?;
+    let seconds = 5_i64.saturating_mul(2_i64.saturating_pow(beyond));
+    TimeDelta::try_seconds(seconds.min(LONGEST_WAIT_SECONDS))
+}
+
+fn next_of(account: &Account, stage: Stage) -> Next {
+    match stage {
+        Stage::Whole => Next::Whole,
+        Stage::Password if account.second_factor_exempt => Next::Whole,
+        Stage::Password if account.totp_last_step.is_some() => Next::Code,
+        Stage::Password => Next::SetUp,
+    }
+}
+
+fn identity(account: Account, next: Next) -> Identity {
+    Identity {
+        account: account.id,
+        username: account.username,
+        role: account.role,
+        next,
+    }
+}
+
+/// Who a session belongs to, if it still stands; notes that it was used.
+///
+/// # Errors
+/// The database's.
+pub async fn who(
+    conn: &mut AsyncPgConnection,
+    id: &SessionId,
+    exemption: Exemption,
+    now: DateTime<Utc>,
+) -> Result<Option<Identity>, store::Error> {
+    let hash = id.hash();
+    let Some(session) = sessions::find_session(conn, &hash).await? else {
+        return Ok(None);
+    };
+    let over = now - session.began_at >= ABSOLUTE || now - session.seen_at >= IDLE;
+    let barred = session.account.second_factor_exempt && exemption == Exemption::Refused;
+    if over || barred || !session.account.active {
+        sessions::delete_session(conn, &hash).await?;
+        return Ok(None);
+    }
+    if now - session.seen_at >= TimeDelta::minutes(1) {
+        sessions::mark_seen(conn, &hash, now).await?;
+    }
+    let next = next_of(&session.account, session.stage);
+    Ok(Some(identity(session.account, next)))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The database's.
+pub async fn sign_out(conn: &mut AsyncPgConnection, id: &SessionId) -> Result<(), store::Error> {
+    sessions::delete_session(conn, &id.hash()).await
+}
+
+/// Checks a code of the second factor, or a recovery code, and begins a whole session in place of the half one.
+///
+/// # Errors
+/// [`SignInError`]; wrong tries are counted with those of the password.
+pub async fn give_code(
+    conn: &mut AsyncPgConnection,
+    key: &SecretKey,
+    half: &SessionId,
+    code: &str,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+) -> Result<(SessionId, Identity), SignInError> {
+    let account = sessions::find_session(conn, &half.hash())
+        .await?
+        .map(|session| session.account)
+        .filter(|account| account.totp_last_step.is_some())
+        .ok_or(SignInError::Refused)?;
+    let factor = opened(key, &account)?;
+    let waits = account.locked_until.is_some_and(|until| now < until);
+    let right = !waits && takes(conn, &account, &factor, code, now).await?;
+    admit(conn, &account, right, now).await?;
+    let id = SessionId::generate(rng);
+    conn.transaction(async |conn| {
+        sessions::delete_session(conn, &half.hash()).await?;
+        sessions::insert_session(conn, &id.hash(), account.id, Stage::Whole, now).await?;
+        audit::insert_act(conn, now, &account.username, "signed in", &account.username).await
+    })
+    .await?;
+    Ok((id, identity(account, Next::Whole)))
+}
+
+/// Uses up the step or the recovery code; each works once.
+async fn takes(
+    conn: &mut AsyncPgConnection,
+    account: &Account,
+    factor: &SecondFactor,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, store::Error> {
+    if let Some(step) = factor.step_of(code, now) {
+        return staff::mark_step_used(conn, account.id, step).await;
+    }
+    staff::delete_recovery_code(conn, account.id, &recovery_hash(code)).await
+}
+
+fn opened(key: &SecretKey, account: &Account) -> Result<SecondFactor, SignInError> {
+    let sealed = account.totp_secret.as_deref().ok_or(SignInError::Refused)?;
+    Ok(SecondFactor::open(key, account.id, sealed)?)
+}
+
+/// The secret that waits to be set up, for the page that shows it.
+///
+/// # Errors
+/// [`SignInError::Refused`] where nothing waits.
+pub async fn waiting_factor(
+    conn: &mut AsyncPgConnection,
+    key: &SecretKey,
+    half: &SessionId,
+) -> Result<SecondFactor, SignInError> {
+    let session = sessions::find_session(conn, &half.hash())
+        .await?
+        .filter(|session| session.account.totp_last_step.is_none())
+        .ok_or(SignInError::Refused)?;
+    opened(key, &session.account)
+}
+
+/// Takes the first code of a new second factor: returns the recovery codes, shown once, and a whole session.
+///
+/// # Errors
+/// [`SignInError::Refused`] where the code is not right.
+pub async fn set_up_factor(
+    conn: &mut AsyncPgConnection,
+    key: &SecretKey,
+    half: &SessionId,
+    code: &str,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+) -> Result<(SessionId, Identity, Vec<String>), SignInError> {
+    let Some(session) = sessions::find_session(conn, &half.hash()).await? else {
+        return Err(SignInError::Refused);
+    };
+    let account = session.account;
+    let factor = opened(key, &account)?;
+    let step = factor.step_of(code, now).filter(|_| account.totp_last_step.is_none());
+    admit(conn, &account, step.is_some(), now).await?;
+    let step = step.ok_or(SignInError::Refused)?;
+    let codes = new_recovery_codes(rng);
+    let hashes: Vec<[u8; 32]> = codes.iter().map(|code| recovery_hash(code)).collect();
+    let id = SessionId::generate(rng);
+    conn.transaction(async |conn| {
+        if !staff::mark_step_used(conn, account.id, step).await? {
+            return Err(SignInError::Refused);
+        }
+        staff::insert_recovery_codes(conn, account.id, &hashes).await?;
+        sessions::delete_sessions_of(conn, account.id, None).await?;
+        sessions::insert_session(conn, &id.hash(), account.id, Stage::Whole, now).await?;
+        audit::insert_act(conn, now, &account.username, "set up the second factor", &account.username).await?;
+        Ok(())
+    })
+    .await?;
+    Ok((id, identity(account, Next::Whole), codes))
+}
+
+/// Changes the password of whoever holds the session; every other session of the account ends.
+///
+/// # Errors
+/// [`SignInError::Refused`] where the old password is not right.
+pub async fn change_password(
+    conn: &mut AsyncPgConnection,
+    passwords: &Passwords,
+    session: &SessionId,
+    (old, new): (SecretString, SecretString),
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+) -> Result<(), SignInError> {
+    let found = sessions::find_session(conn, &session.hash()).await?;
+    let account = found.ok_or(SignInError::Refused)?.account;
+    let right = passwords.verify(old, Some(&account.password)).await?;
+    admit(conn, &account, right, now).await?;
+    let hash = passwords.hash(new, rng).await?;
+    conn.transaction(async |conn| {
+        staff::mark_password(conn, account.id, &hash).await?;
+        sessions::delete_sessions_of(conn, account.id, Some(&session.hash())).await?;
+        audit::insert_act(conn, now, &account.username, "changed the password", &account.username).await
+    })
+    .await?;
+    Ok(())
+}
+
+/// A secret text that a form brought, so that nothing on the way prints it.
+pub fn secret(text: &str) -> SecretString {
+    SecretString::from(text)
+}
+
+/// Whether two secrets are the same text.
+pub fn same(one: &SecretString, other: &SecretString) -> bool {
+    one.expose_secret() == other.expose_secret()
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn an_account_is_slowed_down_and_never_locked_for_ever() {
+        let waits: Vec<i64> = (1..=14)
+            .map(|tries| wait_after(tries).map_or(0, |wait| wait.num_seconds()))
+            .collect();
+        assert_eq!(waits, [0, 0, 0, 0, 5, 10, 20, 40, 80, 120, 120, 120, 120, 120]);
+        assert_eq!(wait_after(i16::MAX).map(|wait| wait.num_seconds()), Some(120));
+    }
+
+    #[test]
+    fn a_session_id_comes_back_from_its_cookie_and_nothing_else_does() {
+        let id = SessionId::generate(&mut StdRng::seed_from_u64(1));
+        let again = SessionId::parse(&id.to_cookie()).expect("parsed");
+        assert_eq!(again.hash(), id.hash());
+        for text in ["", "x", "AAAA", "!!!!"] {
+            assert!(SessionId::parse(text).is_none());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! How answers stay anonymous: what is kept at each step and who can read it, from the settings in force,
+//! and what this does not protect against.
+
+use actix_web::{HttpResponse, web};
+use maud::{Markup, Render, html};
+
+use crate::survey::disclosure::Thresholds;
+use crate::web::components::{Column, Table, bullets, cell, heading, subheading};
+use crate::web::extract::Staff;
+use crate::web::pages::{OfficePage, html_page};
+use crate::web::shop::Shop;
+
+/// `GET /anonymity`
+pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
+    let page = AnonymityPage {
+        staff: staff.as_ref(),
+        batch: shop.batch,
+        smallest_class: shop.smallest_class,
+        smallest_base: Thresholds::default().shown(),
+    };
+    html_page(HttpResponse::Ok(), &page)
+}
+
+struct AnonymityPage<'a> {
+    staff: Option<&'a Staff>,
+    batch: usize,
+    smallest_class: usize,
+    smallest_base: u64,
+}
+
+impl Render for AnonymityPage<'_> {
+    fn render(&self) -> Markup {
+        let content = html! {
+            div.reading {
+                (heading("How answers stay anonymous"))
+                p.govuk-body-l { "A personal link lets somebody answer once. It cannot be used to find out what they answered, by us or by anybody else. This page says why, and where the limits are." }
+                (subheading("The way of an answer"))
+                (self.way())
+            }
+            (kept())
+            div.reading {
+                (subheading("Who can read a single person's answers"))
+                p.govuk-body { "Nobody. No page, file or account shows one. What can be read are tables about many people, and only after they have passed the rules for publishing: no figure rests on fewer than " (self.smallest_base) " people, and counts are rounded." }
+                (subheading("What this does not protect against"))
+                (limits())
+            }
+        };
+        OfficePage {
+            title: "How answers stay anonymous",
+            signed_in: self.staff.map(Staff::frame),
+            here: "/anonymity",
+            content,
+            ..OfficePage::default()
+        }
+        .render()
+    }
+}
+
+impl AnonymityPage<'_> {
+    fn way(&self) -> Markup {
+        html! {
+            ol."govuk-list govuk-list--number govuk-list--spaced" {
+                li { strong { "The link. " } "It is worked out when the letter is sent and stored nowhere. The database keeps only a fingerprint of it, which says whether the link was used and nothing else. No list joins a fingerprint to a person." }
+                li { strong { "Answering. " } "What has been answered so far is locked with a key that lies only in the browser of the person who answers. Opening the link again on another device shows none of it." }
+                li { strong { "Sending. " } "The answers are put into a sealed ballot. All ballots are of one size and carry no name, no time and no link. In the same moment the link is marked as used." }
+                li { strong { "Mixing. " } "Ballots wait, sealed, until the survey has closed and at least " (self.batch) " of one crime type are together. Then another program, which the website cannot use, opens them at once, shuffles them and throws the key away. Fewer than " (self.batch) " are never opened by themselves." }
+                li { strong { "What stays together. " } "Sex and age group stay with the other answers only where at least " (self.smallest_class) " people in the batch share both. Everything else people say about themselves, and every text they write, is cut off and shuffled on its own." }
+                li { strong { "Clearing up. " } "When a survey has closed, the addresses, the fingerprints of links, the list of letters and the keys are all deleted." }
+            }
+        }
+    }
+}
+
+fn kept() -> Markup {
+    let row = |what: &str, content: &str, reader: &str, until: &str| {
+        vec![cell(what), cell(content), cell(reader), cell(until)]
+    };
+    html! {
+        (Table {
+            caption: "What is kept, who can read it, and until when",
+            columns: vec![
+                Column::Words("What"),
+                Column::Words("What it holds"),
+                Column::Words("Who can read it"),
+                Column::Words("Until"),
+            ],
+            rows: vec![
+                row("Contact", "A sealed address, a language, the crime type", "The program that sends letters", "The survey has closed"),
+                row("Letter", "Whether it was sent", "The program that sends letters; staff see totals", "The survey has closed"),
+                row("Fingerprint of a link", "Whether the link was used", "The website, when somebody opens that link", "The survey has closed"),
+                row("Draft", "Sealed answers so far", "The browser that began it", "Sent, or three days at most"),
+                row("Ballot", "Sealed answers, all of one size", "The program that mixes, and only a whole batch", "The batch is mixed"),
+                row("Response", "Ticked answers, shuffled", "Nobody one by one; tables are counted from them", "Kept"),
+                row("Comment", "What somebody wrote, sealed, tied to nothing", "Whoever holds the key of the reading bench", "Kept"),
+                row("Counts of the contact file", "How many people of which crime type, sex and age group", "Staff", "Kept"),
+            ],
+        })
+    }
+}
+
+fn limits() -> Markup {
+    bullets([
+        "Somebody who changes the running website could record what is sent to it from then on.",
+        "Where one organisation controls the whole machine, it could join link and ballot up to the moment of mixing. Running the mixing at the commissioner's office prevents this.",
+        "Until the survey closes, whoever holds both the key of the letters and the database can see whether a link was used. They cannot see what was answered.",
+        "It is known that all responses of a batch come from that batch.",
+        "A way of writing, or a fact that only few people know, can give somebody away. We ask people not to write names or details of what happened.",
+        "Whoever holds a whole case file and breaks into the database might recognise a response by what it says about how the case went.",
+        "If everybody in a batch gives the same answer, it is known what each of them said. The rules for publishing look out for this.",
+        "A deleted file on some kinds of disk, or in a copy of the whole machine, is not surely gone. Keys belong on storage that can really forget.",
+        "After sending, nothing can be taken back or changed, because nobody can find it.",
+    ])
+}

@@ -1,0 +1,6 @@
+//! The pages of the office: start, waves, contact files, questionnaires, accounts, and how answers stay anonymous.
+
+pub mod account;
+pub mod anonymity;
+pub mod staff;
+pub mod start;

@@ -1,0 +1,114 @@
+//! Every route of both hosts on one page: host, method, path, who may use it, what answers.
+//!
+//! A test walks this table with every role; another holds the headers of every answer against the rules.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{ServiceConfig, resource, to};
+use actix_web::{HttpResponse, Route as Answer, guard};
+
+use super::admission::{Access, admit};
+use super::delivery::{asset, unknown};
+use super::error::Error;
+use super::host::Host;
+use super::provider::{account, anonymity, staff, start};
+use super::{health, sign_in};
+use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
+
+use Access::{Anyone, HalfSignedIn, Open, Staff};
+use Host::{Office, Survey};
+
+/// One route.
+pub struct Route {
+    /// Where it is served; the other host answers with the unknown page.
+    pub host: Host,
+    /// What it does: `GET` reads (and takes `HEAD` too), `POST` acts.
+    pub method: Method,
+    /// Its path, with names in braces for what varies.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    answer: fn() -> Answer,
+}
+
+const EVERYONE_SIGNED_IN: &[Role] = &[Provider, Commissioner, Administrator];
+
+/// The table.
+#[rustfmt::skip]
+pub fn table() -> Vec<Route> {
+    vec![
+        read(Office, "/", Anyone, || to(start::page)),
+        read(Office, "/assets/{file}", Open, || to(asset)),
+        read(Office, "/health/live", Open, || to(health::live)),
+        read(Office, "/health/ready", Open, || to(health::ready)),
+        read(Office, "/anonymity", Anyone, || to(anonymity::page)),
+        read(Office, "/sign-in", Anyone, || to(sign_in::password::page)),
+        act(Office, "/sign-in", Open, || to(sign_in::password::enter)),
+        read(Office, "/sign-in/code", HalfSignedIn, || to(sign_in::code::page)),
+        act(Office, "/sign-in/code", HalfSignedIn, || to(sign_in::code::enter)),
+        read(Office, "/sign-in/set-up", HalfSignedIn, || to(sign_in::set_up::page)),
+        act(Office, "/sign-in/set-up", HalfSignedIn, || to(sign_in::set_up::enter)),
+        act(Office, "/sign-out", Open, || to(sign_in::password::leave)),
+        read(Office, "/account", Staff(EVERYONE_SIGNED_IN), || to(account::page)),
+        act(Office, "/account/password", Staff(EVERYONE_SIGNED_IN), || to(account::change)),
+        read(Office, "/staff", Staff(&[Administrator]), || to(staff::list)),
+        act(Office, "/staff", Staff(&[Administrator]), || to(staff::add)),
+        act(Office, "/staff/{id}/deactivate", Staff(&[Administrator]), || to(staff::deactivate)),
+        act(Office, "/staff/{id}/renew", Staff(&[Administrator]), || to(staff::renew)),
+
+        read(Survey, "/assets/{file}", Open, || to(asset)),
+    ]
+}
+
+fn read(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -> Route {
+    Route { host, method: Method::GET, path, access, answer }
+}
+
+fn act(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -> Route {
+    Route { host, method: Method::POST, path, access, answer }
+}
+
+/// Puts the routes of a host into its application; a method that a path does not take is told which it does.
+pub fn mount(host: Host) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        let mut paths: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
+        for route in table().into_iter().filter(|route| route.host == host) {
+            paths.entry(route.path).or_default().push(route);
+        }
+        for (path, routes) in paths {
+            let allowed = allowed(&routes);
+            let mut place = resource(path);
+            for route in routes {
+                place = place.route(with_door(route));
+            }
+            config.service(place.default_service(to(move || refused(allowed.clone()))));
+        }
+        config.default_service(to(unknown));
+    }
+}
+
+fn with_door(route: Route) -> Answer {
+    let Route { method, access, answer, .. } = route;
+    // What can be read can be asked for without its body.
+    let heads = method == Method::GET;
+    answer()
+        .guard(guard::fn_guard(move |context| {
+            let asked = &context.head().method;
+            *asked == method || heads && *asked == Method::HEAD
+        }))
+        .wrap(from_fn(move |request, next| admit(access, request, next)))
+}
+
+fn allowed(routes: &[Route]) -> String {
+    let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.join(", ")
+}
+
+async fn refused(allowed: String) -> Result<HttpResponse, Error> {
+    Err(Error::MethodNotAllowed(allowed))
+}

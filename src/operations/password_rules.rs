@@ -16,28 +16,104 @@ const DIFFERENT: usize = 6;
 
 /// Words that guessers try first, and those of this service.
 const OBVIOUS: &[&str] = &[
-    "password", "passw0rd", "passphrase", "passwort", "letmein", "welcome", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-    "qwerty", "azerty", "iloveyou", "sunshine", "princess", "football", "baseball", "dragon", "monkey", "shadow",
-    "master", "superman", "batman", "trustno1", "whatever", "freedom", "michael", "jennifer", "charlie", "liverpool",
-    "arsenal", "chelsea", "everton", "january", "february", "march", "april", "june", "july", "august", "september",
-    "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "spring", "summer", "autumn", "winter", "admin", "administrator", "commissioner", "provider", "police", "victim",
-    "victims", "survey", "heard", "crime", "office", "service", "secret", "changeme", "default", "login", "user",
-    "username", "computer", "internet", "england", "wales", "britain", "london", "abcdefghijklmnopqrstuvwxyz",
-    "01234567890", "correcthorsebatterystaple",
+    "password",
+    "passw0rd",
+    "passphrase",
+    "passwort",
+    "letmein",
+    "welcome",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwerty",
+    "azerty",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "dragon",
+    "monkey",
+    "shadow",
+    "master",
+    "superman",
+    "batman",
+    "trustno1",
+    "whatever",
+    "freedom",
+    "michael",
+    "jennifer",
+    "charlie",
+    "liverpool",
+    "arsenal",
+    "chelsea",
+    "everton",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "admin",
+    "administrator",
+    "commissioner",
+    "provider",
+    "police",
+    "victim",
+    "victims",
+    "survey",
+    "heard",
+    "crime",
+    "office",
+    "service",
+    "secret",
+    "changeme",
+    "default",
+    "login",
+    "user",
+    "username",
+    "computer",
+    "internet",
+    "england",
+    "wales",
+    "britain",
+    "london",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "correcthorsebatterystaple",
 ];
 
 /// Why a password is not taken; the sentence stands beside the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Weakness {
     /// Fewer than [`SHORTEST`] characters.
-    #[error("Use at least 15 characters. Three or four words that do not belong together are easy to remember")]
+    #[error(
+        "Use at least 15 characters. Three or four words that do not belong together are easy to remember"
+    )]
     TooShort,
     /// More than [`LONGEST`] characters.
     #[error("Use at most 512 characters")]
     TooLong,
     /// Mostly one of the words, runs or names that are tried first.
-    #[error("That is one of the first that somebody would try. Choose words that have nothing to do with you or this service")]
+    #[error(
+        "That is one of the first that somebody would try. Choose words that have nothing to do with you or this service"
+    )]
     Obvious,
 }
 
@@ -110,7 +186,10 @@ mod tests {
     fn a_hundred_and_twenty_eight_characters_and_pictures_are_taken() {
         let long: String = "orbit kelp vine magnet ".chars().cycle().take(128).collect();
         assert_eq!(check_password(&long, "ann"), Ok(()));
-        assert_eq!(check_password("\u{1f98a}\u{1f33b}\u{1f6b2} orbit kelp vine", "ann"), Ok(()));
+        assert_eq!(
+            check_password("\u{1f98a}\u{1f33b}\u{1f6b2} orbit kelp vine", "ann"),
+            Ok(())
+        );
     }
 
     #[test]
@@ -125,7 +204,11 @@ mod tests {
             "Heard-Survey-2026",
             "mary.smith.mary.smith",
         ] {
-            assert_eq!(check_password(password, "mary.smith"), Err(Weakness::Obvious), "{password}");
+            assert_eq!(
+                check_password(password, "mary.smith"),
+                Err(Weakness::Obvious),
+                "{password}"
+            );
         }
     }
 

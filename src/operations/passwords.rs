@@ -78,7 +78,11 @@ impl Passwords {
     ///
     /// # Errors
     /// Too many at once, or the hash function refused.
-    pub async fn hash(&self, password: SecretString, rng: &mut impl CryptoRng) -> Result<String, PasswordsError> {
+    pub async fn hash(
+        &self,
+        password: SecretString,
+        rng: &mut impl CryptoRng,
+    ) -> Result<String, PasswordsError> {
         let (cost, salt) = (self.cost, salt(rng));
         self.in_turn(move || hash(cost, password, salt)).await?
     }
@@ -144,7 +148,10 @@ pub(super) fn random_letters(rng: &mut impl CryptoRng, count: usize) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
     let mut bytes = vec![0; count];
     rng.fill_bytes(&mut bytes);
-    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
+    bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect()
 }
 
 /// `groups` groups of `size` random letters with hyphens between them.
@@ -164,11 +171,29 @@ mod tests {
     async fn a_password_is_recognised_and_another_is_not() {
         let mut rng = StdRng::seed_from_u64(1);
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
-        let stored = passwords.hash("correct horse battery".into(), &mut rng).await.expect("hashed");
+        let stored = passwords
+            .hash("correct horse battery".into(), &mut rng)
+            .await
+            .expect("hashed");
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
-        assert!(passwords.verify("correct horse battery".into(), Some(&stored)).await.expect("checked"));
-        assert!(!passwords.verify("correct horse batterz".into(), Some(&stored)).await.expect("checked"));
-        assert!(!passwords.verify("correct horse battery".into(), None).await.expect("checked"));
+        assert!(
+            passwords
+                .verify("correct horse battery".into(), Some(&stored))
+                .await
+                .expect("checked")
+        );
+        assert!(
+            !passwords
+                .verify("correct horse batterz".into(), Some(&stored))
+                .await
+                .expect("checked")
+        );
+        assert!(
+            !passwords
+                .verify("correct horse battery".into(), None)
+                .await
+                .expect("checked")
+        );
     }
 
     #[tokio::test]
@@ -176,8 +201,16 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(2);
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
         let long = "x".repeat(128);
-        let stored = passwords.hash(format!("{long}a").into(), &mut rng).await.expect("hashed");
-        assert!(!passwords.verify(format!("{long}b").into(), Some(&stored)).await.expect("checked"));
+        let stored = passwords
+            .hash(format!("{long}a").into(), &mut rng)
+            .await
+            .expect("hashed");
+        assert!(
+            !passwords
+                .verify(format!("{long}b").into(), Some(&stored))
+                .await
+                .expect("checked")
+        );
     }
 
     #[test]

@@ -41,7 +41,12 @@ impl SecondFactor {
     ///
     /// # Errors
     /// Never with a secret of [`SECRET_BYTES`].
-    pub fn seal(&self, key: &SecretKey, account: Uuid, rng: &mut impl CryptoRng) -> Result<Vec<u8>, DoesNotOpen> {
+    pub fn seal(
+        &self,
+        key: &SecretKey,
+        account: Uuid,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<u8>, DoesNotOpen> {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill_bytes(&mut nonce);
         let payload = Payload {
@@ -74,7 +79,9 @@ impl SecondFactor {
     pub fn step_of(&self, code: &str, now: DateTime<Utc>) -> Option<i64> {
         let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         let now = u64::try_from(now.timestamp()).ok()?;
-        self.totp().check(&digits, now).and_then(|step| i64::try_from(step).ok())
+        self.totp()
+            .check(&digits, now)
+            .and_then(|step| i64::try_from(step).ok())
     }
 
     /// The code at `now`: what an authenticator app would show.
@@ -137,7 +144,11 @@ mod tests {
     fn the_codes_are_those_of_rfc_6238() {
         // RFC 6238, appendix B, SHA1: the last six of its eight digits.
         let factor = SecondFactor(Zeroizing::new(b"12345678901234567890".to_vec()));
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (2_000_000_000, "279037"),
+        ] {
             assert_eq!(factor.code_at(at(seconds)), code);
             assert_eq!(factor.step_of(code, at(seconds)), Some(seconds / 30));
         }

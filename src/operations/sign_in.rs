@@ -350,7 +350,9 @@ pub async fn set_up_factor(
     };
     let account = session.account;
     let factor = opened(key, &account)?;
-    let step = factor.step_of(code, now).filter(|_| account.totp_last_step.is_none());
+    let step = factor
+        .step_of(code, now)
+        .filter(|_| account.totp_last_step.is_none());
     admit(conn, &account, step.is_some(), now).await?;
     let step = step.ok_or(SignInError::Refused)?;
     let codes = new_recovery_codes(rng);
@@ -363,7 +365,14 @@ pub async fn set_up_factor(
         staff::insert_recovery_codes(conn, account.id, &hashes).await?;
         sessions::delete_sessions_of(conn, account.id, None).await?;
         sessions::insert_session(conn, &id.hash(), account.id, Stage::Whole, now).await?;
-        audit::insert_act(conn, now, &account.username, "set up the second factor", &account.username).await?;
+        audit::insert_act(
+            conn,
+            now,
+            &account.username,
+            "set up the second factor",
+            &account.username,
+        )
+        .await?;
         Ok(())
     })
     .await?;
@@ -390,7 +399,14 @@ pub async fn change_password(
     conn.transaction(async |conn| {
         staff::mark_password(conn, account.id, &hash).await?;
         sessions::delete_sessions_of(conn, account.id, Some(&session.hash())).await?;
-        audit::insert_act(conn, now, &account.username, "changed the password", &account.username).await
+        audit::insert_act(
+            conn,
+            now,
+            &account.username,
+            "changed the password",
+            &account.username,
+        )
+        .await
     })
     .await?;
     Ok(())

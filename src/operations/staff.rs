@@ -85,7 +85,9 @@ pub async fn add_account(
         return Err(StaffError::BadName);
     }
     let passphrase = first_passphrase(rng);
-    let hash = passwords.hash(SecretString::from(passphrase.as_str()), rng).await?;
+    let hash = passwords
+        .hash(SecretString::from(passphrase.as_str()), rng)
+        .await?;
     let id = random_id(rng);
     conn.transaction(async |conn| {
         let account = NewAccount {
@@ -115,7 +117,9 @@ fn is_name(name: &str) -> bool {
     let length = name.len();
     (3..=LONGEST_NAME).contains(&length)
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-')
 }
 
 /// Deactivates an account and ends its sessions.
@@ -155,7 +159,9 @@ pub async fn renew_account(
     rng: &mut impl CryptoRng,
 ) -> Result<(String, String), StaffError> {
     let passphrase = first_passphrase(rng);
-    let hash = passwords.hash(SecretString::from(passphrase.as_str()), rng).await?;
+    let hash = passwords
+        .hash(SecretString::from(passphrase.as_str()), rng)
+        .await?;
     let username = conn
         .transaction(async |conn| {
             let account = changeable(conn, id, actor.0).await?;
@@ -175,7 +181,9 @@ async fn changeable(conn: &mut AsyncPgConnection, id: Uuid, actor: Uuid) -> Resu
     if id == actor {
         return Err(StaffError::Himself);
     }
-    staff::find_account_for_change(conn, id).await?.ok_or(StaffError::Unknown)
+    staff::find_account_for_change(conn, id)
+        .await?
+        .ok_or(StaffError::Unknown)
 }
 
 #[cfg(test)]
@@ -184,7 +192,14 @@ mod tests {
 
     #[test]
     fn a_name_is_plain_letters() {
-        for (name, good) in [("ann", true), ("ann.b-2", true), ("an", false), ("Ann", false), ("2ann", false), ("ann b", false)] {
+        for (name, good) in [
+            ("ann", true),
+            ("ann.b-2", true),
+            ("an", false),
+            ("Ann", false),
+            ("2ann", false),
+            ("ann b", false),
+        ] {
             assert_eq!(is_name(name), good, "{name}");
         }
     }

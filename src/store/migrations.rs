@@ -43,7 +43,8 @@ pub async fn migrations_are_current(conn: &mut AsyncPgConnection) -> Result<bool
     let ran: Vec<Version> = sql_query("SELECT version FROM __diesel_schema_migrations")
         .load(conn)
         .await?;
-    Ok(carried
-        .iter()
-        .all(|migration| ran.iter().any(|version| migration.name().version() == version.version.as_str().into())))
+    Ok(carried.iter().all(|migration| {
+        ran.iter()
+            .any(|version| migration.name().version() == version.version.as_str().into())
+    }))
 }

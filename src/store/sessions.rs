@@ -56,7 +56,12 @@ pub async fn find_session(conn: &mut AsyncPgConnection, hash: &[u8; 32]) -> Resu
     let row: Option<(String, DateTime<Utc>, DateTime<Utc>, AccountRow)> = session::table
         .inner_join(account::table)
         .filter(session::hash.eq(hash.as_slice()))
-        .select((session::stage, session::began_at, session::seen_at, AccountRow::as_select()))
+        .select((
+            session::stage,
+            session::began_at,
+            session::seen_at,
+            AccountRow::as_select(),
+        ))
         .first(conn)
         .await
         .optional()?;
@@ -99,7 +104,11 @@ pub async fn insert_session(
 ///
 /// # Errors
 /// The database's.
-pub async fn mark_seen(conn: &mut AsyncPgConnection, hash: &[u8; 32], now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn mark_seen(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     diesel::update(session::table.find(hash.as_slice()))
         .set(session::seen_at.eq(now))
         .execute(conn)
@@ -112,7 +121,9 @@ pub async fn mark_seen(conn: &mut AsyncPgConnection, hash: &[u8; 32], now: DateT
 /// # Errors
 /// The database's.
 pub async fn delete_session(conn: &mut AsyncPgConnection, hash: &[u8; 32]) -> Result<(), Error> {
-    diesel::delete(session::table.find(hash.as_slice())).execute(conn).await?;
+    diesel::delete(session::table.find(hash.as_slice()))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -126,9 +137,13 @@ pub async fn delete_sessions_of(
     keep: Option<&[u8; 32]>,
 ) -> Result<(), Error> {
     let keep = keep.map_or(&[][..], |hash| hash.as_slice());
-    diesel::delete(session::table.filter(session::account.eq(of)).filter(session::hash.ne(keep)))
-        .execute(conn)
-        .await?;
+    diesel::delete(
+        session::table
+            .filter(session::account.eq(of))
+            .filter(session::hash.ne(keep)),
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -141,7 +156,11 @@ pub async fn delete_outlived(
     began_before: DateTime<Utc>,
     seen_before: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let outlived = session::began_at.lt(began_before).or(session::seen_at.lt(seen_before));
-    diesel::delete(session::table.filter(outlived)).execute(conn).await?;
+    let outlived = session::began_at
+        .lt(began_before)
+        .or(session::seen_at.lt(seen_before));
+    diesel::delete(session::table.filter(outlived))
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -99,7 +99,8 @@ impl TryFrom<AccountRow> for Account {
     type Error = Error;
 
     fn try_from(row: AccountRow) -> Result<Self, Error> {
-        let role = Role::parse(&row.role).ok_or_else(|| Error::unreadable("account", "its role is unknown"))?;
+        let role =
+            Role::parse(&row.role).ok_or_else(|| Error::unreadable("account", "its role is unknown"))?;
         Ok(Self {
             id: row.id,
             username: row.username,
@@ -156,7 +157,10 @@ pub async fn find_account(conn: &mut AsyncPgConnection, username: &str) -> Resul
 ///
 /// # Errors
 /// The database's.
-pub async fn find_account_for_change(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Option<Account>, Error> {
+pub async fn find_account_for_change(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+) -> Result<Option<Account>, Error> {
     let row = account::table
         .find(id)
         .select(AccountRow::as_select())
@@ -214,7 +218,11 @@ pub async fn insert_account(conn: &mut AsyncPgConnection, new: &NewAccount<'_>) 
         .do_nothing()
         .execute(conn)
         .await?;
-    Ok(if rows == 1 { Inserted::New } else { Inserted::AlreadyThere })
+    Ok(if rows == 1 {
+        Inserted::New
+    } else {
+        Inserted::AlreadyThere
+    })
 }
 
 /// Notes wrong tries and until when further ones are refused; none of both clears the account.
@@ -228,7 +236,10 @@ pub async fn mark_tries(
     locked_until: Option<DateTime<Utc>>,
 ) -> Result<(), Error> {
     diesel::update(account::table.find(id))
-        .set((account::failed_tries.eq(tries), account::locked_until.eq(locked_until)))
+        .set((
+            account::failed_tries.eq(tries),
+            account::locked_until.eq(locked_until),
+        ))
         .execute(conn)
         .await?;
     Ok(())
@@ -299,12 +310,24 @@ pub async fn mark_step_used(conn: &mut AsyncPgConnection, id: Uuid, step: i64) -
 ///
 /// # Errors
 /// The database's.
-pub async fn insert_recovery_codes(conn: &mut AsyncPgConnection, id: Uuid, hashes: &[[u8; 32]]) -> Result<(), Error> {
+pub async fn insert_recovery_codes(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    hashes: &[[u8; 32]],
+) -> Result<(), Error> {
     let rows: Vec<_> = hashes
         .iter()
-        .map(|hash| (recovery_code::account.eq(id), recovery_code::hash.eq(hash.as_slice())))
+        .map(|hash| {
+            (
+                recovery_code::account.eq(id),
+                recovery_code::hash.eq(hash.as_slice()),
+            )
+        })
         .collect();
-    diesel::insert_into(recovery_code::table).values(rows).execute(conn).await?;
+    diesel::insert_into(recovery_code::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -312,7 +335,11 @@ pub async fn insert_recovery_codes(conn: &mut AsyncPgConnection, id: Uuid, hashe
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_recovery_code(conn: &mut AsyncPgConnection, id: Uuid, hash: &[u8; 32]) -> Result<bool, Error> {
+pub async fn delete_recovery_code(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    hash: &[u8; 32],
+) -> Result<bool, Error> {
     let rows = diesel::delete(recovery_code::table.find((id, hash.as_slice())))
         .execute(conn)
         .await?;

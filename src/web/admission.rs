@@ -57,7 +57,10 @@ pub async fn admit(
     let kept = request.request().clone();
     match actix_web::rt::spawn(next.call(request)).await {
         Ok(done) => Ok(done?.map_into_boxed_body()),
-        Err(_) => Ok(ServiceResponse::from_err(Error::Fault("a handler panicked".into()), kept)),
+        Err(_) => Ok(ServiceResponse::from_err(
+            Error::Fault("a handler panicked".into()),
+            kept,
+        )),
     }
 }
 
@@ -74,7 +77,13 @@ async fn known(access: Access, request: &ServiceRequest) -> Result<Option<Staff>
         .ok_or_else(|| Error::Fault("the application has no shop".into()))?;
     let found = async {
         let mut conn = store::get(&shop.pool).await?;
-        sign_in::who(&mut conn, &session, shop.stage.exemption(), shop.clock.machine_now()).await
+        sign_in::who(
+            &mut conn,
+            &session,
+            shop.stage.exemption(),
+            shop.clock.machine_now(),
+        )
+        .await
     };
     match found.await {
         Ok(identity) => Ok(identity.map(|identity| Staff { identity, session })),

@@ -7,7 +7,9 @@ use crate::store;
 
 /// The process answers; nothing else is asked.
 pub async fn live() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("live\n")
 }
 
 /// 200 where everything is in place, else 503 with what is missing.

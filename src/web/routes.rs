@@ -63,11 +63,23 @@ pub fn table() -> Vec<Route> {
 }
 
 fn read(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -> Route {
-    Route { host, method: Method::GET, path, access, answer }
+    Route {
+        host,
+        method: Method::GET,
+        path,
+        access,
+        answer,
+    }
 }
 
 fn act(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -> Route {
-    Route { host, method: Method::POST, path, access, answer }
+    Route {
+        host,
+        method: Method::POST,
+        path,
+        access,
+        answer,
+    }
 }
 
 /// Puts the routes of a host into its application; a method that a path does not take is told which it does.
@@ -90,7 +102,12 @@ pub fn mount(host: Host) -> impl FnOnce(&mut ServiceConfig) {
 }
 
 fn with_door(route: Route) -> Answer {
-    let Route { method, access, answer, .. } = route;
+    let Route {
+        method,
+        access,
+        answer,
+        ..
+    } = route;
     // What can be read can be asked for without its body.
     let heads = method == Method::GET;
     answer()

@@ -46,7 +46,11 @@ pub fn app(
         Host::Office => &shop.settings.office_url,
         Host::Survey => &shop.settings.survey_url,
     };
-    let transport = if url.scheme() == "https" { Transport::Secure } else { Transport::Plain };
+    let transport = if url.scheme() == "https" {
+        Transport::Secure
+    } else {
+        Transport::Plain
+    };
     App::new()
         .app_data(shop)
         .app_data(host)

@@ -8,9 +8,9 @@ use super::error::Error;
 use super::settings::Settings;
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
 use crate::operations::clock::Clock;
+use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::operations::passwords::Passwords;
 use crate::operations::sign_in::Exemption;
-use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::store::{self, Connection, Pool, questionnaires};
 use crate::survey::questionnaire::Definitions;
 

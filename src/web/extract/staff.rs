@@ -38,8 +38,16 @@ impl Staff {
 /// Where each role may go.
 fn menu_of(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::Provider => &[("/", "Start"), ("/waves", "Waves"), ("/questionnaires", "Questionnaires")],
-        Role::Commissioner => &[("/", "Start"), ("/uploads", "Contact files"), ("/editions", "Editions")],
+        Role::Provider => &[
+            ("/", "Start"),
+            ("/waves", "Waves"),
+            ("/questionnaires", "Questionnaires"),
+        ],
+        Role::Commissioner => &[
+            ("/", "Start"),
+            ("/uploads", "Contact files"),
+            ("/editions", "Editions"),
+        ],
         Role::Administrator => &[("/", "Start"), ("/staff", "Accounts")],
     }
 }

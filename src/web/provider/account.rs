@@ -8,7 +8,9 @@ use validator::Validate;
 use crate::operations::chance::system_rng;
 use crate::operations::password_rules::check_password;
 use crate::operations::sign_in::{self, SignInError, secret};
-use crate::web::components::{ErrorSummary, Row, SummaryList, TextInput, button, heading, notification, subheading};
+use crate::web::components::{
+    ErrorSummary, Row, SummaryList, TextInput, button, heading, notification, subheading,
+};
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
@@ -99,8 +101,16 @@ pub async fn change(
         Ok(form) => changed(form, &staff, &mut conn, &shop).await?,
     };
     let changed = faults.is_empty();
-    let answer = if changed { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
-    let page = AccountPage { staff: &staff, faults, changed };
+    let answer = if changed {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::UnprocessableEntity()
+    };
+    let page = AccountPage {
+        staff: &staff,
+        faults,
+        changed,
+    };
     Ok(html_page(answer, &page))
 }
 
@@ -109,7 +119,10 @@ async fn changed(form: NewPassword, staff: &Staff, conn: &mut Conn, shop: &Shop)
         return Ok(Faults::one("new_password", &weakness.to_string()));
     }
     if form.new_password != form.repeated_password {
-        return Ok(Faults::one("repeated_password", "The two new passwords are not the same"));
+        return Ok(Faults::one(
+            "repeated_password",
+            "The two new passwords are not the same",
+        ));
     }
     let mut rng = system_rng();
     let changed = sign_in::change_password(

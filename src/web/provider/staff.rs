@@ -11,8 +11,8 @@ use crate::operations::passwords::PasswordsError;
 use crate::operations::staff::{self as accounts, NewStaff, SecondFactorDuty, StaffError};
 use crate::store::staff::{Account, Role, list_accounts};
 use crate::web::components::{
-    Choice, Colour, Column, ErrorSummary, Radios, Table, TextInput, button, cell, heading, inset, link_button,
-    subheading, tag,
+    Choice, Colour, Column, ErrorSummary, Radios, Table, TextInput, button, cell, heading, inset,
+    link_button, subheading, tag,
 };
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff, Typed};
@@ -84,9 +84,21 @@ impl AccountsPage<'_> {
             legend: "What may it do?",
             fault: self.faults.of("role"),
             choices: vec![
-                line(Role::Provider, "Provider", "Opens waves, loads contact files, reads the questionnaires."),
-                line(Role::Commissioner, "Commissioner", "Approves contact files, releases and downloads editions."),
-                line(Role::Administrator, "Administrator", "Manages accounts, and nothing else."),
+                line(
+                    Role::Provider,
+                    "Provider",
+                    "Opens waves, loads contact files, reads the questionnaires.",
+                ),
+                line(
+                    Role::Commissioner,
+                    "Commissioner",
+                    "Approves contact files, releases and downloads editions.",
+                ),
+                line(
+                    Role::Administrator,
+                    "Administrator",
+                    "Manages accounts, and nothing else.",
+                ),
             ],
             ..Radios::default()
         }
@@ -113,7 +125,11 @@ impl AccountsPage<'_> {
             (false, Some(_)) => "Set up",
             (false, None) => "At the next sign-in",
         };
-        let state = if account.active { tag(Colour::Green, "Active") } else { tag(Colour::Grey, "Deactivated") };
+        let state = if account.active {
+            tag(Colour::Green, "Active")
+        } else {
+            tag(Colour::Grey, "Deactivated")
+        };
         vec![
             cell(&account.username),
             cell(account.role.as_str()),
@@ -176,7 +192,14 @@ impl Render for PassphrasePage<'_> {
 
 /// `GET /staff`
 pub async fn list(staff: Staff, mut conn: Conn) -> Result<HttpResponse, Error> {
-    show(HttpResponse::Ok(), &staff, &mut conn, &Typed::default(), Faults::default()).await
+    show(
+        HttpResponse::Ok(),
+        &staff,
+        &mut conn,
+        &Typed::default(),
+        Faults::default(),
+    )
+    .await
 }
 
 async fn show(
@@ -210,7 +233,14 @@ pub async fn add(
             Err(error) => told(error, "username")?,
         },
     };
-    show(HttpResponse::UnprocessableEntity(), &staff, &mut conn, &form.typed, faults).await
+    show(
+        HttpResponse::UnprocessableEntity(),
+        &staff,
+        &mut conn,
+        &form.typed,
+        faults,
+    )
+    .await
 }
 
 async fn added(
@@ -228,7 +258,15 @@ async fn added(
         second_factor: SecondFactorDuty::Required,
     };
     let now = shop.clock.machine_now();
-    accounts::add_account(conn, &shop.passwords, &new, staff.username(), now, &mut system_rng()).await
+    accounts::add_account(
+        conn,
+        &shop.passwords,
+        &new,
+        staff.username(),
+        now,
+        &mut system_rng(),
+    )
+    .await
 }
 
 /// `POST /staff/{id}/deactivate`
@@ -241,10 +279,19 @@ pub async fn deactivate(
     let actor = (staff.identity.account, staff.username());
     let done = accounts::deactivate_account(&mut conn, *id, actor, shop.clock.machine_now()).await;
     match done {
-        Ok(_) => Ok(HttpResponse::SeeOther().insert_header(("location", "/staff")).finish()),
+        Ok(_) => Ok(HttpResponse::SeeOther()
+            .insert_header(("location", "/staff"))
+            .finish()),
         Err(error) => {
             let faults = told(error, "")?;
-            show(HttpResponse::UnprocessableEntity(), &staff, &mut conn, &Typed::default(), faults).await
+            show(
+                HttpResponse::UnprocessableEntity(),
+                &staff,
+                &mut conn,
+                &Typed::default(),
+                faults,
+            )
+            .await
         }
     }
 }
@@ -262,7 +309,14 @@ pub async fn renew(
         Ok((username, passphrase)) => Ok(pass_on(&staff, &username, &passphrase)),
         Err(error) => {
             let faults = told(error, "")?;
-            show(HttpResponse::UnprocessableEntity(), &staff, &mut conn, &Typed::default(), faults).await
+            show(
+                HttpResponse::UnprocessableEntity(),
+                &staff,
+                &mut conn,
+                &Typed::default(),
+                faults,
+            )
+            .await
         }
     }
 }
@@ -281,7 +335,9 @@ fn told(error: StaffError, field: &str) -> Result<Faults, Error> {
     match error {
         StaffError::Store(error) => Err(error.into()),
         StaffError::Passwords(PasswordsError::Busy) => Err(Error::TooOften),
-        StaffError::Passwords(PasswordsError::Fault) => Err(Error::Fault("a password could not be hashed".into())),
+        StaffError::Passwords(PasswordsError::Fault) => {
+            Err(Error::Fault("a password could not be hashed".into()))
+        }
         StaffError::Unknown => Err(Error::Unknown),
         StaffError::BadRole => Ok(Faults::one("role", &error.to_string())),
         StaffError::BadName | StaffError::NameTaken | StaffError::Himself | StaffError::LastAdministrator => {

@@ -16,9 +16,9 @@ pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
     let whole = staff.filter(|staff| staff.identity.next == Next::Whole);
     match whole {
         Some(staff) => html_page(HttpResponse::Ok(), &StartPage { staff: &staff }),
-        None if shop.stage == Stage::Demonstration => {
-            HttpResponse::SeeOther().insert_header((LOCATION, "/demo")).finish()
-        }
+        None if shop.stage == Stage::Demonstration => HttpResponse::SeeOther()
+            .insert_header((LOCATION, "/demo"))
+            .finish(),
         None => html_page(HttpResponse::Ok(), &StrangersPage),
     }
 }
@@ -69,8 +69,16 @@ fn doors(role: Role) -> &'static [(&'static str, &'static str, &'static str)] {
         Role::Provider => &[],
         Role::Commissioner => &[],
         Role::Administrator => &[
-            ("/staff", "Accounts", "Add somebody, end an account, or give somebody a new start who lost their phone or password."),
-            ("/account", "Your password", "Change the password you sign in with."),
+            (
+                "/staff",
+                "Accounts",
+                "Add somebody, end an account, or give somebody a new start who lost their phone or password.",
+            ),
+            (
+                "/account",
+                "Your password",
+                "Change the password you sign in with.",
+            ),
         ],
     }
 }

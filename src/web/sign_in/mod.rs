@@ -47,7 +47,16 @@ mod tests {
         for own in ["/waves", "/uploads/1?x=/y"] {
             assert_eq!(own_path(own), own);
         }
-        for foreign in ["//evil", "/\\evil", "https:evil", "\\\\evil", "https://evil", "", "/sign-out", "/a\r\nb"] {
+        for foreign in [
+            "//evil",
+            "/\\evil",
+            "https:evil",
+            "\\\\evil",
+            "https://evil",
+            "",
+            "/sign-out",
+            "/a\r\nb",
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign:?}");
         }
     }

@@ -130,14 +130,21 @@ pub async fn enter(
             );
             match entered.await {
                 Ok((session, identity)) => {
-                    return Ok(onward(&session, &place_of(identity.next, own_path(&credentials.next))));
+                    return Ok(onward(
+                        &session,
+                        &place_of(identity.next, own_path(&credentials.next)),
+                    ));
                 }
                 Err(error) => refused(error)?,
             }
             Faults::one("username", NOT_RIGHT)
         }
     };
-    let page = SignInPage { username, next, faults };
+    let page = SignInPage {
+        username,
+        next,
+        faults,
+    };
     Ok(html_page(HttpResponse::UnprocessableEntity(), &page))
 }
 

@@ -10,7 +10,9 @@ use super::{own_path, refused};
 use crate::operations::chance::system_rng;
 use crate::operations::second_factor::SecondFactor;
 use crate::operations::sign_in;
-use crate::web::components::{ErrorSummary, TextInput, button, heading, inset, link_button, qr_code, subheading};
+use crate::web::components::{
+    ErrorSummary, TextInput, button, heading, inset, link_button, qr_code, subheading,
+};
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
@@ -109,7 +111,15 @@ pub async fn page(
     mut conn: Conn,
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
-    show(HttpResponse::Ok(), &staff, next.path(), Faults::default(), &mut conn, &shop).await
+    show(
+        HttpResponse::Ok(),
+        &staff,
+        next.path(),
+        Faults::default(),
+        &mut conn,
+        &shop,
+    )
+    .await
 }
 
 /// `POST /sign-in/set-up`
@@ -144,7 +154,15 @@ pub async fn enter(
         }
     };
     let next = own_path(typed.get("next").unwrap_or_default());
-    show(HttpResponse::UnprocessableEntity(), &staff, next, faults, &mut conn, &shop).await
+    show(
+        HttpResponse::UnprocessableEntity(),
+        &staff,
+        next,
+        faults,
+        &mut conn,
+        &shop,
+    )
+    .await
 }
 
 fn recovery(staff: &Staff, codes: &[String], next: &str) -> HttpResponse {

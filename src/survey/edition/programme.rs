@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use crate::survey::estimation;
+pub use crate::survey::questionnaire::Class;
+use crate::survey::questionnaire::{Definitions, Item, ItemKind};
 
 /// A survey family as the report names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +26,6 @@ pub struct Choice {
     pub label: String,
     /// Its class, where the list has classes.
     pub class: Option<Class>,
-}
-
-/// The three classes that scales are shown in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// What a good service would be answered with.
-    Good,
-    /// Between.
-    Middle,
-    /// The rest.
-    Bad,
 }
 
 /// What a measure is about, which decides the section it stands in.
@@ -139,7 +130,43 @@ impl MeasuredItem {
     }
 }
 
+/// The five core measures of service that victim surveys of the police have shared since the former
+/// statutory user satisfaction survey (Home Office, Annual Data Requirement).
+const CORE: [&str; 5] = [
+    "ease-of-contact",
+    "actions",
+    "kept-informed",
+    "treatment",
+    "whole-experience",
+];
+
+/// How the measures of the support service are named in `measures.yaml`.
+const SUPPORT: &str = "support-";
+
 impl Programme {
+    /// What is tabulated under these definitions: every item with closed answers and a measure, once.
+    pub fn of(definitions: &Definitions) -> Self {
+        let mut items: Vec<MeasuredItem> = Vec::new();
+        for questionnaire in definitions.questionnaires() {
+            for item in questionnaire.items() {
+                let known = items.iter().any(|known| known.id == item.id.as_str());
+                let family = questionnaire.kind.family().filter(|_| item.in_module);
+                if !known {
+                    items.extend(measured(definitions, item, family.map(|family| family.as_str())));
+                }
+            }
+        }
+        let families = definitions.crime().families().iter().map(|family| FamilyName {
+            id: family.id.as_str().to_owned(),
+            name: family.name.clone(),
+            vawg: family.vawg,
+        });
+        Self {
+            families: families.collect(),
+            items,
+        }
+    }
+
     /// The tabulation's plan for these quarters.
     pub fn plan(&self, quarters: Vec<String>) -> estimation::Plan {
         estimation::Plan {
@@ -147,6 +174,48 @@ impl Programme {
             quarters,
             families: self.families.iter().map(|family| family.id.clone()).collect(),
         }
+    }
+}
+
+/// The item as the report shows it; `None` without a measure or closed answers.
+fn measured(definitions: &Definitions, item: &Item, family: Option<&str>) -> Option<MeasuredItem> {
+    let id = item.measure.as_ref()?;
+    let measure = definitions.measures().iter().find(|measure| measure.id == *id)?;
+    let counted = item
+        .codes
+        .as_ref()?
+        .categories
+        .iter()
+        .filter(|category| category.counted);
+    let choices = counted.map(|category| Choice {
+        code: category.code.clone(),
+        label: category.label.english().to_owned(),
+        class: category.class,
+    });
+    Some(MeasuredItem {
+        id: item.id.as_str().to_owned(),
+        measure: id.as_str().to_owned(),
+        label: measure.label.english().to_owned(),
+        about: measure.about.english().to_owned(),
+        question: item.text.english().to_owned(),
+        choices: choices.collect(),
+        several: item.kind == ItemKind::Multiple,
+        theme: theme(item, id.as_str()),
+        family: family.map(str::to_owned),
+    })
+}
+
+fn theme(item: &Item, measure: &str) -> Theme {
+    if item.in_module {
+        Theme::Module
+    } else if CORE.contains(&measure) {
+        Theme::Core
+    } else if item.right.is_some() {
+        Theme::Rights
+    } else if measure.starts_with(SUPPORT) {
+        Theme::Support
+    } else {
+        Theme::Fairness
     }
 }
 
@@ -192,6 +261,7 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::questionnaire::SourceFile;
 
     #[test]
     fn a_class_is_named_by_its_answers() {
@@ -200,6 +270,54 @@ mod tests {
         assert_eq!(joined(&["Always", "Mostly"]), "Always or mostly");
         assert_eq!(joined(&["Very good", "Good"]), "Very good or good");
         assert_eq!(joined(&["About the right amount"]), "About the right amount");
+    }
+
+    fn shipped() -> Definitions {
+        fn read(folder: &std::path::Path, root: &std::path::Path, files: &mut Vec<SourceFile>) {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                match path.extension().and_then(|ending| ending.to_str()) {
+                    Some("yaml" | "csv") => files.push(SourceFile {
+                        path: path.strip_prefix(root).unwrap().to_string_lossy().into_owned(),
+                        text: std::fs::read_to_string(&path).unwrap(),
+                    }),
+                    _ if path.is_dir() => read(&path, root, files),
+                    _ => {}
+                }
+            }
+        }
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("survey-defs");
+        let mut files = Vec::new();
+        read(&root, &root, &mut files);
+        Definitions::parse(&files).unwrap()
+    }
+
+    #[test]
+    fn the_shipped_definitions_give_the_five_core_measures_and_questions_of_every_family() {
+        let programme = Programme::of(&shipped());
+        let core: Vec<&str> = programme
+            .items
+            .iter()
+            .filter(|item| item.theme == Theme::Core)
+            .map(|item| item.measure.as_str())
+            .collect();
+        assert_eq!(core, CORE);
+        assert_eq!(programme.families.len(), 14);
+        for family in &programme.families {
+            let own = programme
+                .items
+                .iter()
+                .filter(|item| item.family.as_ref() == Some(&family.id));
+            assert!(own.count() >= 3, "{} has measures of its own", family.id);
+        }
+        assert!(programme.items.iter().any(|item| item.theme == Theme::Support));
+        let satisfied = &programme
+            .items
+            .iter()
+            .find(|item| item.measure == "treatment")
+            .unwrap()
+            .categories()[0];
+        assert_eq!(satisfied, "Completely, very or fairly satisfied");
     }
 
     #[test]

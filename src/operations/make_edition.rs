@@ -1,0 +1,231 @@
+//! Making an edition that was asked for: the reporter counts, protects, writes the files down and freezes them.
+//!
+//! What it reads is over and does not move any more (every wave of the period is purged), so it reads outside
+//! any transaction; what it writes, the candidate and all its files, is one.
+
+use chrono::NaiveDate;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::{Value, json};
+
+use crate::documents::{CsvError, EditionFile, edition_files};
+use crate::operations::load_questionnaires::{DefinitionsError, live_definitions};
+use crate::store::editions::{self, EditionRow, EditionState, StoredFile};
+use crate::store::tabulations::{self, Counted, WaveOfQuarter};
+use crate::store::waves::WaveState;
+use crate::store::{self, questionnaires};
+use crate::survey::disclosure::{CellKeySecret, Thresholds};
+use crate::survey::edition::{Facts, FrameTotal, Material, Programme, assemble};
+use crate::survey::estimation::{Answered, Sex, Tabulation};
+use crate::survey::questionnaire::{Definitions, ItemId, SEX};
+use crate::survey::response::CodeAnswer;
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It is frozen under this number and waits for its release.
+    Candidate(i32),
+    /// It is refused for this reason.
+    Refused(String),
+    /// A wave's account is not written yet: it is made in a later round.
+    Waiting,
+}
+
+/// Why an edition could not be made now.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeEditionError {
+    /// The definitions that name its measures cannot be read.
+    #[error(transparent)]
+    Definitions(#[from] DefinitionsError),
+    /// A file could not be written.
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+    /// The work was stopped.
+    #[error("the making of an edition was stopped and begins anew")]
+    Stopped,
+    /// The database's.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<diesel::result::Error> for MakeEditionError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// All that one edition is made from, read and counted.
+struct Gathered {
+    facts: Facts,
+    programme: Programme,
+    tabulation: Tabulation,
+    invited: Vec<FrameTotal>,
+    delivered: Vec<FrameTotal>,
+    vawg_elsewhere: Vec<FrameTotal>,
+}
+
+/// Makes the earliest edition that was asked for and can be made; `None` where there is none.
+///
+/// # Errors
+/// The definitions cannot be read, or the database's. Nothing is half written.
+pub async fn make_edition(
+    conn: &mut AsyncPgConnection,
+    secret: &CellKeySecret,
+    thresholds: &Thresholds,
+) -> Result<Option<Made>, MakeEditionError> {
+    for request in editions::list_requested(conn).await? {
+        match make(conn, &request, secret, thresholds).await? {
+            Made::Waiting => {}
+            made => return Ok(Some(made)),
+        }
+    }
+    Ok(None)
+}
+
+async fn make(
+    conn: &mut AsyncPgConnection,
+    request: &EditionRow,
+    secret: &CellKeySecret,
+    thresholds: &Thresholds,
+) -> Result<Made, MakeEditionError> {
+    let waves = tabulations::list_waves(conn, &request.period.quarters()).await?;
+    if waves.iter().any(|wave| wave.state != WaveState::Purged) {
+        return Ok(Made::Waiting);
+    }
+    let Some(cut_off) = waves.iter().map(|wave| wave.fieldwork_to).max() else {
+        return refuse(conn, request, "There is no wave in this period.".into()).await;
+    };
+    let gathered = gather(conn, request, &waves, cut_off, thresholds).await?;
+    if let Some(reason) = too_few(&gathered) {
+        return refuse(conn, request, reason).await;
+    }
+    let secret = secret.clone();
+    let corrects = gathered.facts.corrects;
+    let number = gathered.facts.number;
+    let (files, headlines) = tokio::task::spawn_blocking(move || written(&gathered, &secret)).await.map_err(|_| MakeEditionError::Stopped)??;
+    let facts = json!({ "headlines": headlines, "corrects": corrects });
+    freeze(conn, request, number, cut_off, &facts, files).await
+}
+
+/// The reason not to publish a period whose last quarter brought too few answers.
+fn too_few(gathered: &Gathered) -> Option<String> {
+    let period = gathered.facts.period;
+    let needed = gathered.facts.thresholds.new_answers();
+    let families = gathered.programme.families.iter();
+    let last = [period.last.to_string()];
+    let new: u64 = families.map(|family| gathered.tabulation.responded(&last, &family.id, &Sex::ALL).count).sum();
+    match new {
+        0 => Some(format!("Nobody answered about {}.", period.last.words())),
+        new if new < needed => Some(format!(
+            "Under {needed} people answered about {}. Its answers are joined to the next period, so that no edition differs from \
+             the last by a handful: ask for the next quarter's edition instead.",
+            period.last.words()
+        )),
+        _ => None,
+    }
+}
+
+async fn refuse(conn: &mut AsyncPgConnection, request: &EditionRow, reason: String) -> Result<Made, MakeEditionError> {
+    editions::mark_refused(conn, request.id, EditionState::Requested, &reason).await?;
+    Ok(Made::Refused(reason))
+}
+
+async fn gather(
+    conn: &mut AsyncPgConnection,
+    request: &EditionRow,
+    waves: &[WaveOfQuarter],
+    cut_off: NaiveDate,
+    thresholds: &Thresholds,
+) -> Result<Gathered, MakeEditionError> {
+    let definitions = live_definitions(conn).await?;
+    let programme = Programme::of(&definitions);
+    let mut tabulation = Tabulation::new(programme.plan(request.period.quarters()));
+    for wave in waves {
+        tabulations::for_each_response(conn, wave.id, |row| count(&mut tabulation, &wave.quarter, &row)).await?;
+    }
+    Ok(Gathered {
+        facts: Facts {
+            number: editions::next_number(conn).await?,
+            corrects: request.facts.get("corrects").and_then(Value::as_i64).and_then(|number| number.try_into().ok()),
+            period: request.period,
+            cut_off,
+            waves: waves.iter().map(|wave| wave.name.clone()).collect(),
+            questionnaires: versions(conn, &definitions, cut_off).await?,
+            vawg_rules: vawg_rules(&definitions),
+            thresholds: *thresholds,
+        },
+        programme,
+        tabulation,
+        invited: tabulations::frame_totals(conn, waves, "invited").await?,
+        delivered: tabulations::delivered(conn, waves).await?,
+        vawg_elsewhere: tabulations::frame_totals(conn, waves, "vawg_elsewhere").await?,
+    })
+}
+
+/// The version that names the measures first, then every other that was loaded up to the cut-off.
+async fn versions(conn: &mut AsyncPgConnection, definitions: &Definitions, cut_off: NaiveDate) -> Result<Vec<String>, store::Error> {
+    let mut hashes = vec![definitions.hash().to_owned()];
+    let others = questionnaires::list_versions(conn).await?.into_iter();
+    hashes.extend(others.filter(|other| other.loaded_on <= cut_off && other.hash != hashes[0]).map(|other| other.hash).collect::<Vec<_>>());
+    Ok(hashes)
+}
+
+/// "npcc-inclusive (2024-07-23)".
+fn vawg_rules(definitions: &Definitions) -> String {
+    let headline = definitions.crime().headline();
+    headline.map_or_else(|| "none".to_owned(), |rules| format!("{} ({})", rules.id, rules.from))
+}
+
+fn count(tabulation: &mut Tabulation, quarter: &str, row: &Counted) {
+    let mut codes: Vec<(&str, &str)> = Vec::with_capacity(row.answers.len());
+    for (item, answer) in &row.answers {
+        match answer {
+            CodeAnswer::Code(code) => codes.push((item.as_str(), code)),
+            CodeAnswer::Codes(several) => codes.extend(several.iter().map(|code| (item.as_str(), code.as_str()))),
+            CodeAnswer::Number(_) => {}
+        }
+    }
+    tabulation.add(&Answered { quarter, family: &row.family, sex: sex(row), record_key: row.record_key, codes: &codes });
+}
+
+fn sex(row: &Counted) -> Sex {
+    let stated = row.answers.iter().find(|(item, _): &(&ItemId, _)| item.as_str() == SEX);
+    match stated {
+        Some((_, CodeAnswer::Code(code))) => Sex::of_code(Some(code)),
+        _ => Sex::NotStated,
+    }
+}
+
+fn written(gathered: &Gathered, secret: &CellKeySecret) -> Result<(Vec<EditionFile>, Vec<String>), CsvError> {
+    let edition = assemble(&Material {
+        facts: gathered.facts.clone(),
+        programme: &gathered.programme,
+        tabulation: &gathered.tabulation,
+        invited: &gathered.invited,
+        delivered: &gathered.delivered,
+        vawg_elsewhere: &gathered.vawg_elsewhere,
+        secret,
+    });
+    let files = edition_files(&edition)?;
+    Ok((files, edition.vawg.headlines))
+}
+
+async fn freeze(
+    conn: &mut AsyncPgConnection,
+    request: &EditionRow,
+    number: i32,
+    cut_off: NaiveDate,
+    facts: &Value,
+    files: Vec<EditionFile>,
+) -> Result<Made, MakeEditionError> {
+    conn.transaction(async |conn| {
+        if editions::mark_candidate(conn, request.id, number, cut_off, facts).await? != 1 {
+            return Err(MakeEditionError::Stopped);
+        }
+        for file in files {
+            let stored = StoredFile { media_type: file.media_type.to_owned(), sha256: file.sha256, bytes: file.bytes };
+            editions::insert_file(conn, request.id, &file.name, &stored).await?;
+        }
+        Ok(Made::Candidate(number))
+    })
+    .await
+}

@@ -1,0 +1,197 @@
+//! What an edition is counted from: the waves of its quarters, their responses one after the other, the
+//! frame counts and the account. Read under the reporter's role; nothing here is kept or shown singly.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::TryStreamExt;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Error;
+use super::schema::{cohort, frame_count, ledger, response, wave};
+use super::waves::WaveState;
+use crate::survey::edition::FrameTotal;
+use crate::survey::estimation::Sex;
+use crate::survey::questionnaire::ItemId;
+use crate::survey::response::CodeAnswer;
+
+/// A wave as an edition needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaveOfQuarter {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The quarter in which its crimes were recorded.
+    pub quarter: String,
+    /// The last day of its fieldwork.
+    pub fieldwork_to: NaiveDate,
+    /// Where it stands.
+    pub state: WaveState,
+}
+
+/// One response as it is counted: its cohort's family, its record key, its answers. It has no `Debug`, since
+/// nobody reads a single one.
+pub struct Counted {
+    /// The family of its cohort.
+    pub family: String,
+    /// Its record key.
+    pub record_key: u64,
+    /// Its answers by item.
+    pub answers: BTreeMap<ItemId, CodeAnswer>,
+}
+
+/// The waves of these quarters, the earliest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_waves(
+    conn: &mut AsyncPgConnection,
+    quarters: &[String],
+) -> Result<Vec<WaveOfQuarter>, Error> {
+    let rows: Vec<(Uuid, String, String, NaiveDate, String)> = wave::table
+        .filter(wave::quarter.eq_any(quarters))
+        .order((wave::quarter, wave::fieldwork_to, wave::name))
+        .select((
+            wave::id,
+            wave::name,
+            wave::quarter,
+            wave::fieldwork_to,
+            wave::state,
+        ))
+        .load(conn)
+        .await?;
+    let read = |(id, name, quarter, fieldwork_to, state): (_, _, _, _, String)| {
+        Ok(WaveOfQuarter {
+            id,
+            name,
+            quarter,
+            fieldwork_to,
+            state: WaveState::parse(&state)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Every quarter that has a wave, with the states of its waves; the latest first, at most 40 waves.
+///
+/// # Errors
+/// The database's.
+pub async fn list_quarters(conn: &mut AsyncPgConnection) -> Result<BTreeMap<String, Vec<WaveState>>, Error> {
+    let rows: Vec<(String, String)> = wave::table
+        .order(wave::quarter.desc())
+        .select((wave::quarter, wave::state))
+        .limit(40)
+        .load(conn)
+        .await?;
+    let mut quarters: BTreeMap<String, Vec<WaveState>> = BTreeMap::new();
+    for (quarter, state) in rows {
+        quarters
+            .entry(quarter)
+            .or_default()
+            .push(WaveState::parse(&state)?);
+    }
+    Ok(quarters)
+}
+
+/// Hands every response of a wave to `count`, one after the other, without holding them.
+///
+/// # Errors
+/// The database's; a response whose answers do not read as such.
+pub async fn for_each_response(
+    conn: &mut AsyncPgConnection,
+    of: Uuid,
+    mut count: impl FnMut(Counted),
+) -> Result<(), Error> {
+    let cohorts: Vec<(Uuid, String)> = cohort::table
+        .filter(cohort::wave.eq(of))
+        .select((cohort::id, cohort::family))
+        .load(conn)
+        .await?;
+    let families: HashMap<Uuid, String> = cohorts.into_iter().collect();
+    let mut rows = response::table
+        .filter(response::wave.eq(of))
+        .select((response::cohort, response::record_key, response::answers))
+        .load_stream::<(Uuid, i64, Value)>(conn)
+        .await?;
+    while let Some((cohort, record_key, answers)) = rows.try_next().await? {
+        let family = families
+            .get(&cohort)
+            .ok_or_else(|| Error::unreadable("response", "its cohort is of another wave"))?;
+        let answers = serde_json::from_value(answers)
+            .map_err(|_| Error::unreadable("response", "its answers are no codes by item"))?;
+        count(Counted {
+            family: family.clone(),
+            record_key: record_key.cast_unsigned(),
+            answers,
+        });
+    }
+    Ok(())
+}
+
+/// Frame counts of a stage in these waves, by quarter, family and sex.
+///
+/// # Errors
+/// The database's.
+pub async fn frame_totals(
+    conn: &mut AsyncPgConnection,
+    waves: &[WaveOfQuarter],
+    stage: &str,
+) -> Result<Vec<FrameTotal>, Error> {
+    let ids: Vec<Uuid> = waves.iter().map(|wave| wave.id).collect();
+    let rows: Vec<(Uuid, String, String, i32)> = frame_count::table
+        .filter(frame_count::wave.eq_any(ids).and(frame_count::stage.eq(stage)))
+        .select((
+            frame_count::wave,
+            frame_count::family,
+            frame_count::sex,
+            frame_count::count,
+        ))
+        .load(conn)
+        .await?;
+    let total = |(of, family, sex, count): (Uuid, String, String, i32)| {
+        let sex = Some(Sex::of_code(Some(&sex)));
+        Ok(FrameTotal {
+            quarter: quarter_of(waves, of)?,
+            family,
+            sex,
+            count: count.unsigned_abs().into(),
+        })
+    };
+    rows.into_iter().map(total).collect()
+}
+
+/// The letters delivered in these waves by quarter and family, as the account of each closed wave has them.
+///
+/// # Errors
+/// The database's.
+pub async fn delivered(
+    conn: &mut AsyncPgConnection,
+    waves: &[WaveOfQuarter],
+) -> Result<Vec<FrameTotal>, Error> {
+    let ids: Vec<Uuid> = waves.iter().map(|wave| wave.id).collect();
+    let rows: Vec<(Uuid, String, i32)> = ledger::table
+        .filter(ledger::wave.eq_any(ids).and(ledger::measure.eq("delivered")))
+        .select((ledger::wave, ledger::family, ledger::count))
+        .load(conn)
+        .await?;
+    let total = |(of, family, count): (Uuid, String, i32)| {
+        Ok(FrameTotal {
+            quarter: quarter_of(waves, of)?,
+            family,
+            sex: None,
+            count: count.unsigned_abs().into(),
+        })
+    };
+    rows.into_iter().map(total).collect()
+}
+
+fn quarter_of(waves: &[WaveOfQuarter], of: Uuid) -> Result<String, Error> {
+    let found = waves.iter().find(|wave| wave.id == of);
+    found
+        .map(|wave| wave.quarter.clone())
+        .ok_or_else(|| Error::unreadable("frame_count", "its wave was not asked for"))
+}

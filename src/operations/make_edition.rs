@@ -101,7 +101,9 @@ async fn make(
     let secret = secret.clone();
     let corrects = gathered.facts.corrects;
     let number = gathered.facts.number;
-    let (files, headlines) = tokio::task::spawn_blocking(move || written(&gathered, &secret)).await.map_err(|_| MakeEditionError::Stopped)??;
+    let (files, headlines) = tokio::task::spawn_blocking(move || written(&gathered, &secret))
+        .await
+        .map_err(|_| MakeEditionError::Stopped)??;
     let facts = json!({ "headlines": headlines, "corrects": corrects });
     freeze(conn, request, number, cut_off, &facts, files).await
 }
@@ -112,7 +114,9 @@ fn too_few(gathered: &Gathered) -> Option<String> {
     let needed = gathered.facts.thresholds.new_answers();
     let families = gathered.programme.families.iter();
     let last = [period.last.to_string()];
-    let new: u64 = families.map(|family| gathered.tabulation.responded(&last, &family.id, &Sex::ALL).count).sum();
+    let new: u64 = families
+        .map(|family| gathered.tabulation.responded(&last, &family.id, &Sex::ALL).count)
+        .sum();
     match new {
         0 => Some(format!("Nobody answered about {}.", period.last.words())),
         new if new < needed => Some(format!(
@@ -124,7 +128,11 @@ fn too_few(gathered: &Gathered) -> Option<String> {
     }
 }
 
-async fn refuse(conn: &mut AsyncPgConnection, request: &EditionRow, reason: String) -> Result<Made, MakeEditionError> {
+async fn refuse(
+    conn: &mut AsyncPgConnection,
+    request: &EditionRow,
+    reason: String,
+) -> Result<Made, MakeEditionError> {
     editions::mark_refused(conn, request.id, EditionState::Requested, &reason).await?;
     Ok(Made::Refused(reason))
 }
@@ -140,12 +148,17 @@ async fn gather(
     let programme = Programme::of(&definitions);
     let mut tabulation = Tabulation::new(programme.plan(request.period.quarters()));
     for wave in waves {
-        tabulations::for_each_response(conn, wave.id, |row| count(&mut tabulation, &wave.quarter, &row)).await?;
+        tabulations::for_each_response(conn, wave.id, |row| count(&mut tabulation, &wave.quarter, &row))
+            .await?;
     }
     Ok(Gathered {
         facts: Facts {
             number: editions::next_number(conn).await?,
-            corrects: request.facts.get("corrects").and_then(Value::as_i64).and_then(|number| number.try_into().ok()),
+            corrects: request
+                .facts
+                .get("corrects")
+                .and_then(Value::as_i64)
+                .and_then(|number| number.try_into().ok()),
             period: request.period,
             cut_off,
             waves: waves.iter().map(|wave| wave.name.clone()).collect(),
@@ -162,17 +175,29 @@ async fn gather(
 }
 
 /// The version that names the measures first, then every other that was loaded up to the cut-off.
-async fn versions(conn: &mut AsyncPgConnection, definitions: &Definitions, cut_off: NaiveDate) -> Result<Vec<String>, store::Error> {
+async fn versions(
+    conn: &mut AsyncPgConnection,
+    definitions: &Definitions,
+    cut_off: NaiveDate,
+) -> Result<Vec<String>, store::Error> {
     let mut hashes = vec![definitions.hash().to_owned()];
     let others = questionnaires::list_versions(conn).await?.into_iter();
-    hashes.extend(others.filter(|other| other.loaded_on <= cut_off && other.hash != hashes[0]).map(|other| other.hash).collect::<Vec<_>>());
+    hashes.extend(
+        others
+            .filter(|other| other.loaded_on <= cut_off && other.hash != hashes[0])
+            .map(|other| other.hash)
+            .collect::<Vec<_>>(),
+    );
     Ok(hashes)
 }
 
 /// "npcc-inclusive (2024-07-23)".
 fn vawg_rules(definitions: &Definitions) -> String {
     let headline = definitions.crime().headline();
-    headline.map_or_else(|| "none".to_owned(), |rules| format!("{} ({})", rules.id, rules.from))
+    headline.map_or_else(
+        || "none".to_owned(),
+        |rules| format!("{} ({})", rules.id, rules.from),
+    )
 }
 
 fn count(tabulation: &mut Tabulation, quarter: &str, row: &Counted) {
@@ -180,15 +205,26 @@ fn count(tabulation: &mut Tabulation, quarter: &str, row: &Counted) {
     for (item, answer) in &row.answers {
         match answer {
             CodeAnswer::Code(code) => codes.push((item.as_str(), code)),
-            CodeAnswer::Codes(several) => codes.extend(several.iter().map(|code| (item.as_str(), code.as_str()))),
+            CodeAnswer::Codes(several) => {
+                codes.extend(several.iter().map(|code| (item.as_str(), code.as_str())))
+            }
             CodeAnswer::Number(_) => {}
         }
     }
-    tabulation.add(&Answered { quarter, family: &row.family, sex: sex(row), record_key: row.record_key, codes: &codes });
+    tabulation.add(&Answered {
+        quarter,
+        family: &row.family,
+        sex: sex(row),
+        record_key: row.record_key,
+        codes: &codes,
+    });
 }
 
 fn sex(row: &Counted) -> Sex {
-    let stated = row.answers.iter().find(|(item, _): &(&ItemId, _)| item.as_str() == SEX);
+    let stated = row
+        .answers
+        .iter()
+        .find(|(item, _): &(&ItemId, _)| item.as_str() == SEX);
     match stated {
         Some((_, CodeAnswer::Code(code))) => Sex::of_code(Some(code)),
         _ => Sex::NotStated,
@@ -222,7 +258,11 @@ async fn freeze(
             return Err(MakeEditionError::Stopped);
         }
         for file in files {
-            let stored = StoredFile { media_type: file.media_type.to_owned(), sha256: file.sha256, bytes: file.bytes };
+            let stored = StoredFile {
+                media_type: file.media_type.to_owned(),
+                sha256: file.sha256,
+                bytes: file.bytes,
+            };
             editions::insert_file(conn, request.id, &file.name, &stored).await?;
         }
         Ok(Made::Candidate(number))

@@ -42,7 +42,11 @@ pub async fn release_edition(
     today: NaiveDate,
     machine_now: DateTime<Utc>,
 ) -> Result<i32, ReleaseEditionError> {
-    to_the_end(async move { conn.transaction(async |conn| release(conn, id, &actor, today, machine_now).await).await }).await
+    to_the_end(async move {
+        conn.transaction(async |conn| release(conn, id, &actor, today, machine_now).await)
+            .await
+    })
+    .await
 }
 
 async fn release(
@@ -52,15 +56,26 @@ async fn release(
     today: NaiveDate,
     machine_now: DateTime<Utc>,
 ) -> Result<i32, ReleaseEditionError> {
-    let edition = editions::find_edition(conn, id).await?.ok_or(ReleaseEditionError::Unknown)?;
+    let edition = editions::find_edition(conn, id)
+        .await?
+        .ok_or(ReleaseEditionError::Unknown)?;
     if edition.requested_by == actor {
         return Err(ReleaseEditionError::OwnRequest);
     }
-    let number = edition.number.filter(|_| edition.state == EditionState::Candidate);
+    let number = edition
+        .number
+        .filter(|_| edition.state == EditionState::Candidate);
     let number = number.ok_or(ReleaseEditionError::NotCandidate)?;
     if editions::mark_released(conn, id, actor, today).await? != 1 {
         return Err(ReleaseEditionError::NotCandidate);
     }
-    audit::insert_act(conn, machine_now, actor, "released an edition", &number.to_string()).await?;
+    audit::insert_act(
+        conn,
+        machine_now,
+        actor,
+        "released an edition",
+        &number.to_string(),
+    )
+    .await?;
     Ok(number)
 }

@@ -67,7 +67,8 @@ pub async fn request_edition(
 ) -> Result<Uuid, RequestEditionError> {
     let id = random_id(rng);
     to_the_end(async move {
-        conn.transaction(async |conn| ask(conn, id, &request, today, machine_now).await).await?;
+        conn.transaction(async |conn| ask(conn, id, &request, today, machine_now).await)
+            .await?;
         Ok(id)
     })
     .await
@@ -94,7 +95,10 @@ async fn ask(
 async fn closed(conn: &mut AsyncPgConnection, period: Period) -> Result<(), RequestEditionError> {
     let quarters = period.quarters();
     let waves = tabulations::list_waves(conn, &quarters).await?;
-    if let Some(missing) = quarters.iter().find(|quarter| waves.iter().all(|wave| wave.quarter != **quarter)) {
+    if let Some(missing) = quarters
+        .iter()
+        .find(|quarter| waves.iter().all(|wave| wave.quarter != **quarter))
+    {
         return Err(RequestEditionError::NoWave(missing.clone()));
     }
     let open = |state| !matches!(state, WaveState::Mixed | WaveState::Purged);
@@ -105,8 +109,16 @@ async fn closed(conn: &mut AsyncPgConnection, period: Period) -> Result<(), Requ
 }
 
 /// The number of the edition that is corrected.
-async fn corrected(conn: &mut AsyncPgConnection, period: Period, correction: bool) -> Result<Option<i32>, RequestEditionError> {
-    let states = [EditionState::Requested, EditionState::Candidate, EditionState::Released];
+async fn corrected(
+    conn: &mut AsyncPgConnection,
+    period: Period,
+    correction: bool,
+) -> Result<Option<i32>, RequestEditionError> {
+    let states = [
+        EditionState::Requested,
+        EditionState::Candidate,
+        EditionState::Released,
+    ];
     let others = editions::list_of_period(conn, period, &states).await?;
     if others.iter().any(|other| other.state != EditionState::Released) {
         return Err(RequestEditionError::UnderWay);

@@ -3,4 +3,5 @@
 mod mail_delivery;
 mod mail_relay;
 mod post;
+mod questionnaires;
 mod worker;

@@ -10,6 +10,7 @@ mod shown;
 mod variables;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::{jobs, keys, mail, store, web};
 
@@ -31,6 +32,8 @@ pub struct ServeConfig {
     pub keys: keys::Settings,
     /// The two hosts.
     pub web: web::Settings,
+    /// The demonstration's clock; none in production.
+    pub clock_file: Option<PathBuf>,
 }
 
 /// What `heard work` needs.
@@ -46,6 +49,8 @@ pub struct WorkConfig {
     pub mail: mail::Settings,
     /// Pauses and sizes of the worker.
     pub jobs: jobs::Settings,
+    /// The demonstration's clock; none in production.
+    pub clock_file: Option<PathBuf>,
 }
 
 /// What `heard mix` needs.
@@ -57,6 +62,8 @@ pub struct MixConfig {
     pub keys: keys::Settings,
     /// Smallest batch and smallest class, and the pause between two looks.
     pub jobs: jobs::Settings,
+    /// The demonstration's clock; none in production.
+    pub clock_file: Option<PathBuf>,
 }
 
 /// What the commands of the office need: `staff`, `wave`, `sample`, `questionnaires`.
@@ -66,6 +73,8 @@ pub struct OfficeConfig {
     pub store: store::Settings,
     /// Where the key files lie.
     pub keys: keys::Settings,
+    /// The demonstration's clock; none in production.
+    pub clock_file: Option<PathBuf>,
 }
 
 /// The environment of this process. A value that is not UTF-8 is kept with its odd bytes replaced, so that its
@@ -88,11 +97,13 @@ pub fn environment() -> Environment {
 pub fn serve(environment: &Environment) -> Result<ServeConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, keys, web) = (reader.store(), reader.keys(), reader.web());
+    let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(ServeConfig {
             store: store?,
             keys: keys?,
             web: web?,
+            clock_file,
         })
     })())
 }
@@ -105,6 +116,7 @@ pub fn work(environment: &Environment) -> Result<WorkConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, reporter, keys) = (reader.store(), reader.reporter(), reader.keys());
     let (mail, jobs) = (reader.mail(), reader.jobs());
+    let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(WorkConfig {
             store: store?,
@@ -112,6 +124,7 @@ pub fn work(environment: &Environment) -> Result<WorkConfig, ConfigFaults> {
             keys: keys?,
             mail: mail?,
             jobs: jobs?,
+            clock_file,
         })
     })())
 }
@@ -123,11 +136,13 @@ pub fn work(environment: &Environment) -> Result<WorkConfig, ConfigFaults> {
 pub fn mix(environment: &Environment) -> Result<MixConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, keys, jobs) = (reader.store(), reader.keys(), reader.jobs());
+    let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(MixConfig {
             store: store?,
             keys: keys?,
             jobs: jobs?,
+            clock_file,
         })
     })())
 }
@@ -139,10 +154,12 @@ pub fn mix(environment: &Environment) -> Result<MixConfig, ConfigFaults> {
 pub fn office(environment: &Environment) -> Result<OfficeConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, keys) = (reader.store(), reader.keys());
+    let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(OfficeConfig {
             store: store?,
             keys: keys?,
+            clock_file,
         })
     })())
 }

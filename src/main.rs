@@ -8,12 +8,11 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
 use heard::jobs::{WorkShop, run_work_forever};
-use heard::keys::{self, MailerKeys, Process};
-use heard::mail::Mailer;
 use heard::operations::chance::system_rng;
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::definitions_in;
 use heard::operations::deliver_letters::PostRoom;
+use heard::operations::prepare_keys::prepare_keys;
 use heard::store;
 use heard::survey::questionnaire::{self, Definitions};
 use secrecy::ExposeSecret;
@@ -83,21 +82,28 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
 
 async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::work(environment)?;
-    let folder = config.keys.directory.join(Process::Mailer.folder());
-    let room = PostRoom {
-        mailer: Mailer::new(&config.mail)?,
-        settings: config.mail,
-        keys: MailerKeys::open(&folder)?,
-    };
+    let room = PostRoom::open(config.mail, &config.keys.directory)?;
     let pool = store::connect(
         config.store.url.expose_secret(),
         config.store.max_connections.get(),
     )?;
-    let shop = WorkShop::new(pool, room, Clock::machine(), config.jobs);
+    let shop = WorkShop::new(pool, room, clock(config.clock_file), config.jobs);
     tracing::info!("The worker has begun.");
     run_work_forever(&shop, asked_to_end()).await;
     tracing::info!("The worker has ended.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The machine's clock, or in the demonstration the one that can be moved.
+#[cfg(feature = "demo")]
+fn clock(file: Option<PathBuf>) -> Clock {
+    file.map_or_else(Clock::machine, Clock::shifted)
+}
+
+/// The machine's clock: without the demonstration there is no other.
+#[cfg(not(feature = "demo"))]
+fn clock(_: Option<PathBuf>) -> Clock {
+    Clock::machine()
 }
 
 /// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard.
@@ -116,7 +122,7 @@ async fn asked_to_end() {
 
 fn make_keys(environment: &Environment) -> anyhow::Result<ExitCode> {
     let settings = config::keys(environment)?;
-    for name in keys::lay_out(&settings.directory, &mut system_rng())? {
+    for name in prepare_keys(&settings.directory, &mut system_rng())? {
         println!("Made {name}");
     }
     println!(

@@ -211,6 +211,11 @@ impl<'a> Reader<'a> {
         Some(jobs::Settings { k, m, pause: pause? })
     }
 
+    /// Where the demonstration says how far its clock stands ahead.
+    pub(super) fn clock_file(&self) -> Option<PathBuf> {
+        self.value("HEARD_DEMO_CLOCK").map(PathBuf::from)
+    }
+
     pub(super) fn log(&mut self) -> Option<String> {
         self.parsed("HEARD_LOG", "give it as info, or as info,heard=debug", |text| {
             tracing_subscriber::EnvFilter::try_new(text).map(|_| text.to_owned())

@@ -148,6 +148,14 @@ pub const VARIABLES: &[Variable] = &[
         "",
         "how much is logged: error, warn, info, debug, or a filter such as `info,heard=debug`",
     ),
+    #[cfg(feature = "demo")]
+    open(
+        "HEARD_DEMO_CLOCK",
+        None,
+        "",
+        "file with the seconds that the demonstration clock stands ahead (demo only)",
+    ),
+    #[cfg(feature = "demo")]
     open(
         "HEARD_DIR",
         Some(".demo"),

@@ -5,24 +5,44 @@ use std::ops::{Deref, DerefMut};
 use diesel_async::AsyncPgConnection;
 use diesel_async::pooled_connection::deadpool::Object;
 
+use super::round::{Done, JobError};
 use crate::store::{self, Connection, Pool};
 
 /// The jobs of which each is worked by one process at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Job {
-    Deliver = 3,
+    PrepareWaves = 1,
+    MakeGates = 2,
+    DeliverLetters = 3,
+    CloseWaves = 4,
+    PurgeWaves = 5,
+    ForgetDrafts = 6,
+}
+
+/// Works a job on a connection of `pool` while nobody else works it; nothing where somebody does.
+pub(super) async fn in_turn<E: std::error::Error>(
+    pool: &Pool,
+    job: Job,
+    work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<Vec<Done>, E>,
+) -> Result<Vec<Done>, JobError> {
+    let Some(mut turn) = Turn::begin(pool, job).await.map_err(JobError::of)? else {
+        return Ok(Vec::new());
+    };
+    let done = work(&mut turn).await.map_err(JobError::of)?;
+    turn.end().await.map_err(JobError::of)?;
+    Ok(done)
 }
 
 /// The turn of a job, and the connection it is worked on. Dropped without [`Turn::end`], by an error or a
 /// cancellation, it closes the connection: a half-done session goes back to no pool.
-pub(super) struct Turn {
+struct Turn {
     conn: Option<Connection>,
     job: Job,
 }
 
 impl Turn {
     /// Takes the turn of a job; none while another process has it.
-    pub(super) async fn begin(pool: &Pool, job: Job) -> Result<Option<Turn>, store::Error> {
+    async fn begin(pool: &Pool, job: Job) -> Result<Option<Turn>, store::Error> {
         let mut turn = Turn {
             conn: Some(store::get(pool).await?),
             job,
@@ -37,7 +57,7 @@ impl Turn {
     }
 
     /// Gives the turn and the connection back.
-    pub(super) async fn end(mut self) -> Result<(), store::Error> {
+    async fn end(mut self) -> Result<(), store::Error> {
         let job = self.job as i32;
         store::turns::end_turn(&mut self, job).await?;
         drop(self.conn.take());

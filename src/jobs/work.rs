@@ -6,11 +6,19 @@ use tokio::sync::Mutex;
 
 use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
-use super::turn::{Job, Turn};
+use super::turn::{Job, in_turn};
 use crate::operations::chance::system_rng;
 use crate::operations::clock::Clock;
-use crate::operations::deliver_letters::{Delivered, MailRest, PostRoom, Times, deliver_letters};
-use crate::store::Pool;
+use crate::operations::close_wave::close_wave;
+use crate::operations::deliver_letters::{
+    DeliverError, Delivered, MailRest, PostRoom, Times, deliver_letters,
+};
+use crate::operations::forget_drafts::forget_drafts;
+use crate::operations::make_gates::{Gated, MakeGatesError, make_gates};
+use crate::operations::prepare_wave::{PrepareWaveError, prepare_wave};
+use crate::operations::purge_wave::{PurgeWaveError, purge_wave};
+use crate::store::waves::Wave;
+use crate::store::{self, Pool};
 
 /// All that `heard work` works with.
 pub struct WorkShop {
@@ -62,31 +70,83 @@ impl WorkShop {
 /// Does everything that is due now, once. Call it until [`Round::is_quiet`] to have all of it done.
 pub async fn run_work_once(shop: &WorkShop) -> Round {
     let mut round = Round::default();
+    round.take("close waves", close_waves(shop).await);
+    round.take("purge waves", purge_waves(shop).await);
+    round.take("prepare waves", prepare_waves(shop).await);
+    round.take("make gates", make_gates_of_uploads(shop).await);
     round.take("deliver letters", deliver(shop).await);
+    round.take("forget drafts", forget_expired_drafts(shop).await);
     shop.told.tell(&round);
     round
 }
 
+async fn close_waves(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mailer, Job::CloseWaves, async |conn| {
+        let closed = close_wave(conn, shop.clock.today()).await?;
+        Ok::<_, store::Error>(named(&closed, "is closed"))
+    })
+    .await
+}
+
+async fn purge_waves(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mailer, Job::PurgeWaves, async |conn| {
+        let purged = purge_wave(conn, &shop.room.keys, shop.clock.today()).await?;
+        Ok::<_, PurgeWaveError>(named(&purged, "is purged: contacts, links and keys are gone"))
+    })
+    .await
+}
+
+async fn prepare_waves(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mailer, Job::PrepareWaves, async |conn| {
+        let opened = prepare_wave(conn, &shop.room.keys, &mut system_rng()).await?;
+        Ok::<_, PrepareWaveError>(named(&opened, "has its keys and is open"))
+    })
+    .await
+}
+
+async fn make_gates_of_uploads(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mailer, Job::MakeGates, async |conn| {
+        let gated = make_gates(conn, &shop.room.keys, &mut system_rng()).await?;
+        let said = |one: &Gated| {
+            Done(format!(
+                "{} invitations of an upload wait for their day.",
+                one.gates
+            ))
+        };
+        Ok::<_, MakeGatesError>(gated.iter().map(said).collect())
+    })
+    .await
+}
+
 async fn deliver(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
-    let Some(mut turn) = Turn::begin(&shop.mailer, Job::Deliver)
-        .await
-        .map_err(JobError::of)?
-    else {
-        return Ok(Vec::new());
-    };
-    let mut rest = shop.rest.lock().await;
-    let mut all = Delivered::default();
-    while !shop.is_quitting() {
-        let round = deliver_letters(&mut turn, &shop.room, &mut rest, shop.times(), &mut system_rng())
-            .await
-            .map_err(JobError::of)?;
-        if round.is_nothing() {
-            break;
+    in_turn(&shop.mailer, Job::DeliverLetters, async |conn| {
+        let mut rest = shop.rest.lock().await;
+        let mut all = Delivered::default();
+        while !shop.is_quitting() {
+            let round = deliver_letters(conn, &shop.room, &mut rest, shop.times(), &mut system_rng()).await?;
+            if round.is_nothing() {
+                break;
+            }
+            all += round;
         }
-        all += round;
-    }
-    turn.end().await.map_err(JobError::of)?;
-    Ok(sentence_about(all).into_iter().collect())
+        Ok::<_, DeliverError>(sentence_about(all).into_iter().collect())
+    })
+    .await
+}
+
+async fn forget_expired_drafts(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mailer, Job::ForgetDrafts, async |conn| {
+        forget_drafts(conn, shop.clock.today()).await?;
+        Ok::<_, store::Error>(Vec::new())
+    })
+    .await
+}
+
+fn named(waves: &[Wave], what: &str) -> Vec<Done> {
+    waves
+        .iter()
+        .map(|wave| Done(format!("The wave {} {what}.", wave.name)))
+        .collect()
 }
 
 fn sentence_about(all: Delivered) -> Option<Done> {

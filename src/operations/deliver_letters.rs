@@ -66,9 +66,14 @@ impl PostRoom {
     /// The same room with letters that stay in memory, those to `refused` (a domain) refused for good.
     #[must_use]
     pub fn in_memory(self, refused: &'static str) -> PostRoom {
+        let settings = mail::Settings {
+            in_flight: MEMORY_ROUND,
+            ..self.settings
+        };
         PostRoom {
             mailer: Mailer::memory_refusing(refused),
-            ..self
+            settings,
+            keys: self.keys,
         }
     }
 }

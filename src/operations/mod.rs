@@ -7,6 +7,7 @@ pub mod close_wave;
 pub mod definition_files;
 pub mod deliver_letters;
 mod door;
+pub mod forget_drafts;
 pub mod load_questionnaires;
 pub mod make_edition;
 pub mod make_gates;

@@ -17,6 +17,7 @@ pub mod host;
 pub mod origin;
 pub mod pages;
 mod provider;
+pub mod respondent;
 pub mod routes;
 pub mod server;
 pub mod session_cookie;

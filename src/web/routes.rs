@@ -14,7 +14,7 @@ use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
 use super::provider::{account, anonymity, staff, start};
-use super::{health, sign_in};
+use super::{health, respondent, sign_in};
 use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
 
 use Access::{Anyone, HalfSignedIn, Open, Staff};
@@ -58,7 +58,15 @@ pub fn table() -> Vec<Route> {
         act(Office, "/staff/{id}/deactivate", Staff(&[Administrator]), || to(staff::deactivate)),
         act(Office, "/staff/{id}/renew", Staff(&[Administrator]), || to(staff::renew)),
 
+        read(Survey, "/", Open, || to(respondent::start::root)),
         read(Survey, "/assets/{file}", Open, || to(asset)),
+        read(Survey, "/s/{link}", Open, || to(respondent::start::page)),
+        act(Survey, "/s/{link}", Open, || to(respondent::start::act)),
+        read(Survey, "/q", Open, || to(respondent::show::handler)),
+        act(Survey, "/q", Open, || to(respondent::post::handler)),
+        read(Survey, "/exit", Open, || to(respondent::exit::handler)),
+        read(Survey, "/stop/{secret}", Open, || to(respondent::stop::page)),
+        act(Survey, "/stop/{secret}", Open, || to(respondent::stop::act)),
     ]
 }
 

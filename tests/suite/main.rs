@@ -2,3 +2,4 @@
 
 mod fieldwork;
 mod harness;
+mod respondent;

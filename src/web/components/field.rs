@@ -58,7 +58,7 @@ impl Render for TextInput<'_> {
                 (hint_of(self.name, self.hint))
                 (fault_of(self.name, self.fault))
                 input class=(class) id=(self.name) name=(self.name) type=(kind) value=[(!self.value.is_empty()).then_some(self.value)]
-                    inputmode=[numeric] autocomplete=(self.autocomplete) spellcheck="false"
+                    inputmode=[numeric] autocomplete=(self.autocomplete) spellcheck="false" autocorrect="off"
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())];
             },
         )
@@ -97,6 +97,7 @@ impl Render for TextArea<'_> {
                 (hint_of(self.name, self.hint))
                 (fault_of(self.name, self.fault))
                 textarea class=(class) id=(self.name) name=(self.name) rows=(rows) autocomplete="off"
+                    spellcheck="false" autocorrect="off"
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())] {
                     // A browser drops the first line break of a textarea.
                     @if self.value.starts_with('\n') { "\n" }

@@ -4,6 +4,7 @@
 //! by [`ErrorSummary`]. Every piece works without a script.
 
 mod choice;
+mod date;
 mod field;
 mod list;
 mod notice;
@@ -11,6 +12,7 @@ mod qr;
 mod table;
 
 pub use choice::{Checkboxes, Choice, Radios, Select};
+pub use date::DateInput;
 pub use field::{FileInput, TextArea, TextInput};
 pub use list::{Row, SummaryList, bullets};
 pub use notice::{Colour, ErrorSummary, Panel, details, inset, notification, tag, warning};

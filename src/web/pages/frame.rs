@@ -42,6 +42,7 @@ impl Render for OfficePage<'_> {
             self.title
         );
         let body = html! {
+            (skip_link())
             (self.masthead())
             (self.menu())
             div.page-body { div.govuk-width-container {
@@ -116,11 +117,13 @@ impl Render for SurveyPage<'_> {
             self.leave_text
         };
         let body = html! {
+            // The way out comes first for the keyboard too, before the way to the content.
             @if self.leave {
                 div.leave { div.govuk-width-container {
                     a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (leave) }
                 } }
             }
+            (skip_link())
             div.page-body { div.govuk-width-container {
                 main.govuk-main-wrapper #main-content { (self.content) }
             } }
@@ -132,6 +135,10 @@ impl Render for SurveyPage<'_> {
         };
         document(Host::Survey, language, &title, &body)
     }
+}
+
+fn skip_link() -> Markup {
+    html! { a.govuk-skip-link href="#main-content" { "Skip to main content" } }
 }
 
 /// The whole document. No inline script or style: the policy of `headers` would refuse it.
@@ -151,7 +158,6 @@ fn document(host: Host, language: &str, title: &str, body: &Markup) -> Markup {
                 script src=(path_of(host, "js")) defer {}
             }
             body.govuk-template__body {
-                a.govuk-skip-link href="#main-content" { "Skip to main content" }
                 (body)
             }
         }

@@ -56,6 +56,7 @@ impl Render for Problem {
             .render(),
             Host::Survey => SurveyPage {
                 title,
+                leave: true,
                 content,
                 ..SurveyPage::default()
             }
@@ -67,6 +68,10 @@ impl Render for Problem {
 impl Problem {
     fn words(&self) -> (&'static str, &'static [&'static str]) {
         match self.status.as_u16() {
+            404 if self.host == Host::Survey => (
+                "There is nothing here",
+                &["This page does not exist, or it is no longer open. You do not need to do anything."],
+            ),
             404 => (
                 "Page not found",
                 &[

@@ -1,0 +1,54 @@
+//! The answers to those whose sitting has ended. Nothing that was answered before is shown; what the
+//! request itself carried is.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::survey::questionnaire::Questionnaire;
+use crate::web::error::Error;
+use crate::web::shop::Shop;
+
+use super::cookie;
+use super::desk::Leaf;
+use super::pages::away;
+use super::posted::Posted;
+
+/// The page of a sitting that has ended.
+pub fn lapsed() -> HttpResponse {
+    ended("Please open your link again", away::lapsed(&[]))
+}
+
+/// The same, with the texts that a late form carried.
+pub async fn late(shop: &Shop, posted: &Posted) -> Result<HttpResponse, Error> {
+    let definitions = shop.definitions().await?;
+    let asks_for_text = |name: &str| {
+        definitions
+            .questionnaires()
+            .flat_map(Questionnaire::items)
+            .any(|item| item.id.as_str() == name && item.kind.is_text())
+    };
+    let typed: Vec<&str> = posted
+        .answers()
+        .filter(|(name, value)| !value.trim().is_empty() && asks_for_text(name))
+        .map(|(_, value)| value.as_str())
+        .collect();
+    Ok(ended("Please open your link again", away::lapsed(&typed)))
+}
+
+/// The link was begun on too many devices.
+pub fn too_many() -> HttpResponse {
+    ended("Please wait", away::too_many())
+}
+
+/// The fieldwork has ended in the middle of a sitting.
+pub fn closed() -> HttpResponse {
+    ended("The time for answering is over", away::closed())
+}
+
+/// A page of a sitting's end, with the cookie that ends it.
+pub fn ended(title: &str, content: maud::Markup) -> HttpResponse {
+    let mut response = Leaf::new(title, content).answer(StatusCode::GONE);
+    // Without its cookie the answer still stands: the seal refuses the old one.
+    response.add_cookie(&cookie::ended()).ok();
+    response
+}

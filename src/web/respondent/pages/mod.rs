@@ -1,0 +1,10 @@
+//! What the respondent sees. Plain data in, markup out; nothing here reads a request or a table.
+
+pub mod away;
+pub mod block;
+pub mod check;
+pub mod closing;
+pub mod neutral;
+pub mod opening;
+pub mod question;
+pub mod sheet;

@@ -1,0 +1,150 @@
+//! The form that every page of the sitting is: its content, one clear button, and the quiet ways
+//! on that carry along what was typed. Everything posts back to the one address of the sitting.
+
+use maud::{Markup, html};
+
+/// What a button of a sheet asks for. One list, so that a page and its reader cannot drift apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Keep this page and go on.
+    Continue,
+    /// Keep this page and go to the one before.
+    Back,
+    /// Leave this page's questions unanswered and go on.
+    Skip,
+    /// Take back every answer of this page.
+    Clear,
+    /// Keep this page and look for help.
+    Hard,
+    /// Keep this page and go to the list, to send what is there.
+    Stop,
+    /// Send the answers.
+    Send,
+    /// Delete the answers and end the sitting.
+    Delete,
+}
+
+const ALL: [Ask; 8] = [
+    Ask::Continue,
+    Ask::Back,
+    Ask::Skip,
+    Ask::Clear,
+    Ask::Hard,
+    Ask::Stop,
+    Ask::Send,
+    Ask::Delete,
+];
+
+impl Ask {
+    /// The value in the form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Ask::Continue => "continue",
+            Ask::Back => "back",
+            Ask::Skip => "skip",
+            Ask::Clear => "clear",
+            Ask::Hard => "hard",
+            Ask::Stop => "stop",
+            Ask::Send => "send",
+            Ask::Delete => "delete",
+        }
+    }
+
+    /// The button that a form names; a form sent without one (by the Enter key of an odd browser)
+    /// goes on, as the first button would.
+    pub fn of(word: Option<&str>) -> Ask {
+        ALL.into_iter()
+            .find(|ask| Some(ask.word()) == word)
+            .unwrap_or(Ask::Continue)
+    }
+}
+
+// An underscore stands first in the name of every field of the form itself: no item is named so.
+
+/// The name of the hidden field that says which page a form belongs to.
+pub const PAGE_FIELD: &str = "_page";
+/// The name of the hidden field that ties a form to its sitting.
+pub const NONCE_FIELD: &str = "_nonce";
+/// The name of the buttons.
+pub const ASK_FIELD: &str = "_ask";
+/// The name of the "change" buttons of the list.
+pub const CHANGE_FIELD: &str = "_change";
+
+/// A page of the sitting.
+pub struct Sheet<'a> {
+    /// Which page it is, for the reader of the form.
+    pub page: &'a str,
+    /// Shows that the form was fetched in this sitting.
+    pub nonce: &'a str,
+    /// What stands above the buttons.
+    pub content: Markup,
+    /// The first and largest button. It comes first in the form, so that the Enter key means it.
+    pub main: (Ask, &'a str),
+    /// Buttons beside it.
+    pub beside: Vec<(Ask, &'a str)>,
+    /// Quiet buttons below.
+    pub below: Vec<(Ask, &'a str)>,
+}
+
+impl Sheet<'_> {
+    /// The whole form.
+    pub fn render(&self) -> Markup {
+        html! {
+            form method="post" action="/q" novalidate autocomplete="off" {
+                input type="hidden" name=(PAGE_FIELD) value=(self.page);
+                input type="hidden" name=(NONCE_FIELD) value=(self.nonce);
+                (self.content)
+                div class="govuk-button-group" {
+                    (button(self.main, "govuk-button"))
+                    @for &beside in &self.beside {
+                        (button(beside, "govuk-button govuk-button--secondary"))
+                    }
+                }
+                @if !self.below.is_empty() {
+                    div class="quiet" {
+                        @for &below in &self.below { (button(below, "quiet__button")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn button((ask, label): (Ask, &str), class: &str) -> Markup {
+    html! {
+        button type="submit" class=(class) name=(ASK_FIELD) value=(ask.word()) { (label) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_is_read_as_what_it_asks() {
+        for ask in ALL {
+            assert_eq!(Ask::of(Some(ask.word())), ask);
+        }
+        assert_eq!(Ask::of(None), Ask::Continue);
+        assert_eq!(Ask::of(Some("send'--")), Ask::Continue);
+    }
+
+    #[test]
+    fn the_enter_key_means_the_main_button() {
+        let sheet = Sheet {
+            page: "leaving",
+            nonce: "n",
+            content: html! {},
+            main: (Ask::Continue, "Continue"),
+            beside: vec![(Ask::Back, "Back")],
+            below: vec![],
+        };
+        let form = sheet.render().into_string();
+        let first = form.find("<button").unwrap();
+        assert!(
+            form[first..].starts_with(
+                "<button type=\"submit\" class=\"govuk-button\" name=\"_ask\" value=\"continue\""
+            )
+        );
+    }
+}

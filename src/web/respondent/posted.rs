@@ -1,0 +1,87 @@
+//! What a form of the sitting asks for. Reading it never fails: a page can then always be shown again
+//! with what was typed.
+
+use crate::web::typed::Typed;
+
+use super::pages::sheet::{ASK_FIELD, Ask, CHANGE_FIELD, NONCE_FIELD, PAGE_FIELD};
+
+/// A posted form of the sitting.
+pub struct Posted {
+    pairs: Vec<(String, String)>,
+}
+
+impl From<Typed> for Posted {
+    /// Browsers send line breaks as CR LF; a text is kept with LF, so that its length is what she sees.
+    fn from(typed: Typed) -> Self {
+        let tidy = |(name, value): (String, String)| (name, value.replace("\r\n", "\n"));
+        Posted {
+            pairs: typed.0.into_iter().map(tidy).collect(),
+        }
+    }
+}
+
+impl Posted {
+    /// Every field, in the order they came.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// The fields that answer questions: not those of the form itself, which begin with an underscore.
+    pub fn answers(&self) -> impl Iterator<Item = &(String, String)> {
+        self.pairs.iter().filter(|(name, _)| !name.starts_with('_'))
+    }
+
+    /// The first field of this name.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Which page the form belongs to.
+    pub fn page(&self) -> &str {
+        self.field(PAGE_FIELD).unwrap_or_default()
+    }
+
+    /// Which sitting the form belongs to.
+    pub fn nonce(&self) -> &str {
+        self.field(NONCE_FIELD).unwrap_or_default()
+    }
+
+    /// Which button was pressed.
+    pub fn ask(&self) -> Ask {
+        Ask::of(self.field(ASK_FIELD))
+    }
+
+    /// Which "change" button of the list was pressed.
+    pub fn change(&self) -> Option<&str> {
+        self.field(CHANGE_FIELD)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posted(pairs: &[(&str, &str)]) -> Posted {
+        let pairs = pairs
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        Posted::from(Typed(pairs.collect()))
+    }
+
+    #[test]
+    fn a_form_without_anything_is_read_as_going_on_from_nowhere() {
+        let empty = posted(&[]);
+        assert_eq!(
+            (empty.page(), empty.nonce(), empty.ask()),
+            ("", "", Ask::Continue)
+        );
+    }
+
+    #[test]
+    fn a_line_break_counts_as_one_letter() {
+        assert_eq!(posted(&[("t", "a\r\nb")]).field("t"), Some("a\nb"));
+    }
+}

@@ -1,0 +1,90 @@
+//! `GET /q`: the page of the sitting that is next, shown from the draft. It changes nothing but the
+//! time the sitting was last used.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::survey::questionnaire::ENGLISH;
+use crate::web::error::Error;
+use crate::web::shop::Shop;
+use crate::web::typed::Faults;
+
+use super::cookie;
+use super::desk::{Desk, Leaf, cookie_seal};
+use super::journey::{Place, first_block};
+use super::lapse::lapsed;
+use super::leaves::{self, Filled};
+use super::pages::closing;
+use super::sitting::{Pass, Sitting};
+
+/// Who stands behind a request to the sitting's address.
+pub enum Visitor {
+    /// Nobody we know: no cookie, or a sitting that has lapsed.
+    Nobody,
+    /// A sitting that has sent its answers.
+    Sent,
+    /// A sitting under way.
+    Answering(Sitting),
+}
+
+impl Visitor {
+    /// Reads the cookie.
+    pub fn of(request: &HttpRequest, shop: &Shop) -> Visitor {
+        match cookie::read(request, &cookie_seal(shop)) {
+            None => Visitor::Nobody,
+            Some(pass) if pass.has_lapsed(shop.clock.now()) => Visitor::Nobody,
+            Some(Pass::Sent { .. }) => Visitor::Sent,
+            Some(Pass::Answering(sitting)) => Visitor::Answering(sitting),
+        }
+    }
+}
+
+/// The handler.
+///
+/// # Errors
+/// The database is away.
+pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
+    match Visitor::of(&request, &shop) {
+        Visitor::Nobody => Ok(lapsed()),
+        Visitor::Sent => thanks(&shop).await,
+        Visitor::Answering(sitting) => page(Desk::new(&shop, sitting).await?).await,
+    }
+}
+
+/// The page at the sitting's place.
+async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
+    let draft = match desk.sitting.place {
+        Place::Leaving | Place::About | Place::Hard { .. } => None,
+        Place::Kind { .. } | Place::Block { .. } | Place::Check => desk.draft().await?,
+    };
+    let leaf = match (&desk.sitting.place, &draft) {
+        (Place::Leaving, _) => leaves::leaving(&desk),
+        (Place::About, _) => leaves::about(&desk),
+        (Place::Hard { .. }, _) => leaves::hard(&desk, &[]),
+        (Place::Kind { .. }, draft) => leaves::kind(&desk, draft.as_ref(), &Faults::default()),
+        (Place::Block { .. } | Place::Check, None) => return Ok(lapsed()),
+        (Place::Check, Some(draft)) => leaves::check(&desk, draft),
+        (Place::Block { id, then }, Some(draft)) => {
+            let filled = Filled {
+                typed: None,
+                faults: &Faults::default(),
+            };
+            match leaves::block(&desk, draft, id, then, &filled) {
+                Some(leaf) => leaf,
+                // Another tab has changed an answer, and the page is no longer asked.
+                None => {
+                    let first = first_block(&desk.blocks(draft));
+                    return desk.go(first);
+                }
+            }
+        }
+    };
+    desk.show(StatusCode::OK, leaf)
+}
+
+/// The thank-you, the same bytes for everybody.
+async fn thanks(shop: &Shop) -> Result<HttpResponse, Error> {
+    let definitions = shop.definitions().await?;
+    let content = closing::thanks(definitions.support_lines(), ENGLISH);
+    Ok(Leaf::new("Thank you", content).answer(StatusCode::OK))
+}

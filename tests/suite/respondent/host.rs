@@ -1,0 +1,126 @@
+//! The survey host as `heard serve` opens it, on a port of the machine's choice, under the web's role.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use actix_web::web::Data;
+use chrono::Duration;
+use heard::ballot::{OptOutKey, Pepper, SecretKey};
+use heard::operations::clock::Clock;
+use heard::operations::definition_files::shipped_definitions;
+use heard::operations::load_questionnaires::load_questionnaires;
+use heard::operations::passwords::{Cost, Passwords};
+use heard::survey::questionnaire::Definitions;
+use heard::web::Settings;
+use heard::web::server::{bind, no_extra};
+use heard::web::shop::{Keys, Shop};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::browser::Browser;
+use super::fieldwork::Fieldwork;
+use crate::harness::seeded;
+
+/// The neutral site the exit leads to.
+pub const ELSEWHERE: &str = "https://elsewhere.example/weather";
+
+/// A survey host with a wave in fieldwork behind it. It stops when it is dropped.
+pub struct SurveyHost {
+    pub fieldwork: Fieldwork,
+    pub definitions: Definitions,
+    pub listens: SocketAddr,
+    folder: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl SurveyHost {
+    /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
+    pub async fn open() -> SurveyHost {
+        let files = shipped_definitions();
+        let today = Clock::machine().today();
+        let definitions = Definitions::parse(&files).expect("the shipped definitions check");
+        let families: Vec<String> = definitions
+            .crime()
+            .families()
+            .iter()
+            .map(|family| family.id.as_str().to_owned())
+            .collect();
+        let from = (today - Duration::days(5)).to_string();
+        let to = (today + Duration::days(5)).to_string();
+        let fieldwork = Fieldwork::db_open(&families, &from, &to);
+        let mut conn = fieldwork.database.connect("heard_web").await;
+        load_questionnaires(&mut conn, &files, today)
+            .await
+            .expect("loaded");
+        let folder = tempfile::tempdir().expect("a folder");
+        let (stop, stopped) = oneshot::channel();
+        let listens = serve(
+            fieldwork.database.pool("heard_web"),
+            folder.path().join("clock"),
+            stopped,
+        );
+        SurveyHost {
+            fieldwork,
+            definitions,
+            listens,
+            folder,
+            stop: Some(stop),
+        }
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.listens)
+    }
+
+    /// Moves the clock of fieldwork and sittings on.
+    pub fn advance(&self, by: Duration) {
+        let file = self.folder.path().join("clock");
+        let before: i64 = std::fs::read_to_string(&file)
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or_default();
+        std::fs::write(file, (before + by.num_seconds()).to_string()).expect("the clock is set");
+    }
+}
+
+impl Drop for SurveyHost {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            stop.send(()).ok();
+        }
+    }
+}
+
+fn serve(pool: heard::store::Pool, clock: PathBuf, stopped: oneshot::Receiver<()>) -> SocketAddr {
+    let (told, listens) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let shop = Data::new(shop(pool, clock));
+            let servers = bind(&shop, no_extra).expect("a port");
+            told.send(servers.survey_listens).expect("the test waits");
+            let until = async { stopped.await.unwrap_or_default() };
+            servers.run_until(until).await.expect("served to the end");
+        });
+    });
+    listens.recv().expect("the host opens")
+}
+
+fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
+    let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+    let keys = Keys {
+        cookie: SecretKey::from_bytes([1; 32]),
+        pepper: Pepper::from_bytes([2; 32]),
+        opt_out: OptOutKey::from_bytes([3; 32]),
+        staff: SecretKey::from_bytes([4; 32]),
+    };
+    let settings = Settings {
+        survey_url: "http://127.0.0.1:1".parse().expect("a URL"),
+        office_url: "http://127.0.0.1:2".parse().expect("a URL"),
+        survey_listen: any_port,
+        office_listen: any_port,
+        exit_url: ELSEWHERE.parse().expect("a URL"),
+    };
+    let passwords = Passwords::new(Cost::LIGHT, &mut seeded(3)).expect("a hasher");
+    Shop::new(pool, keys, Clock::shifted(clock), settings, 10, passwords)
+}

@@ -141,3 +141,39 @@ fn a_missing_file_is_a_fault_that_names_it() {
     assert_eq!(faults.len(), 1);
     assert_eq!(faults[0].path, "rights.yaml");
 }
+
+/// Cuts and doubles pieces of real files: whatever comes of it is a fault or fine, and never a panic.
+#[test]
+fn a_mangled_file_is_a_fault_and_never_a_panic() {
+    use proptest::test_runner::{Config, TestRunner};
+    let files = shipped_definitions();
+    let strategy = (
+        0..files.len(),
+        proptest::num::usize::ANY,
+        0_usize..200,
+        "[\\-:{}\\[\\]\"&*#|>a0\\n ]{0,8}",
+    );
+    let mangled = TestRunner::new(Config {
+        cases: 150,
+        failure_persistence: None,
+        ..Config::default()
+    })
+    .run(&strategy, |(which, at, cut, put_in)| {
+        let mut files = files.clone();
+        let text: Vec<char> = files[which].text.chars().collect();
+        let at = at % text.len().max(1);
+        let rest = text.iter().skip(at + cut);
+        files[which].text = text
+            .iter()
+            .take(at)
+            .copied()
+            .chain(put_in.chars())
+            .chain(rest.copied())
+            .collect();
+        if let Err(faults) = Definitions::parse(&files) {
+            proptest::prop_assert!(!faults.is_empty());
+        }
+        Ok(())
+    });
+    mangled.expect("no file makes the reader panic");
+}

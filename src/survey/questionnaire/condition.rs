@@ -66,7 +66,8 @@ impl Condition {
 }
 
 impl Test {
-    fn holds(&self, answer: Option<&Answer>) -> bool {
+    /// Whether an answer passes; `None` is no answer.
+    pub(super) fn holds(&self, answer: Option<&Answer>) -> bool {
         match (self, answer) {
             (Test::Answered(wanted), answer) => answer.is_some() == *wanted,
             (_, None) => false,

@@ -22,6 +22,7 @@ mod reading;
 mod routing;
 mod schema;
 mod size;
+mod telling;
 mod version;
 mod walk;
 mod wording;

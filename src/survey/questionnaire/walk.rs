@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::Answer;
 use super::condition::{Condition, Test};
-use super::item::{Item, ItemId, ItemKind};
+use super::item::{Item, ItemId};
 use super::kind::Questionnaire;
 use super::size::largest_answer;
+use super::telling::telling_answers;
 
 /// Ways that may be open at one place; beyond it the conditions are too entangled to be checked.
 const WAYS_AT_MOST: usize = 20_000;
-/// Codes of one multiple choice that conditions may name: each doubles the ways.
-const NAMED_CODES_AT_MOST: usize = 8;
 
 /// What a walk along every path has seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +62,8 @@ pub fn walk(questionnaire: &Questionnaire) -> Result<Walk, TooEntangled> {
     };
     let mut ways: BTreeMap<Way, Sum> = BTreeMap::from([(Way::new(), start)]);
     for (at, (block_when, item)) in entries.iter().enumerate() {
-        let answers = ways_to_answer(
-            item,
-            tests.get(item.id.as_str()).map_or(&[][..], |(_, tests)| tests),
-        );
+        let tested = tests.get(item.id.as_str()).map_or(&[][..], |(_, tests)| tests);
+        let answers = telling_answers(item, tested).ok_or(TooEntangled)?;
         let mut next: BTreeMap<Way, Sum> = BTreeMap::new();
         for (way, sum) in ways {
             let holds = |when: &Condition| when.holds(kind, &|id| way.get(id));
@@ -143,103 +140,4 @@ fn tests_by_item<'q>(
         }
     }
     tests
-}
-
-/// One answer for each way in which the tests can tell answers apart, and no answer.
-fn ways_to_answer(item: &Item, tests: &[&Test]) -> Vec<Option<Answer>> {
-    let mut answers: Vec<Option<Answer>> = vec![None];
-    if tests.is_empty() || !item.kind.asks() {
-        return answers;
-    }
-    answers.extend(match item.kind {
-        ItemKind::Number { min, max } => numbers(min, max, tests),
-        ItemKind::Single | ItemKind::Scale => single_choices(item, tests),
-        ItemKind::Multiple => multiple_choices(item, tests),
-        ItemKind::DatePart => vec![Some(Answer::DatePart {
-            year: 2000,
-            month: None,
-            day: None,
-        })],
-        ItemKind::ShortText { .. } | ItemKind::LongText { .. } => vec![Some(Answer::Text(String::new()))],
-        ItemKind::Information => Vec::new(),
-    });
-    answers
-}
-
-fn named_codes<'t>(tests: &[&'t Test]) -> BTreeSet<&'t str> {
-    let codes = |test: &&'t Test| match test {
-        Test::In(codes) => codes.iter().map(String::as_str).collect(),
-        Test::Answered(_) | Test::AtLeast(_) => Vec::new(),
-    };
-    tests.iter().flat_map(codes).collect()
-}
-
-fn thresholds(tests: &[&Test]) -> BTreeSet<i64> {
-    let least = |test: &&Test| match test {
-        Test::AtLeast(least) => Some(*least),
-        Test::In(_) | Test::Answered(_) => None,
-    };
-    tests.iter().filter_map(least).collect()
-}
-
-fn single_choices(item: &Item, tests: &[&Test]) -> Vec<Option<Answer>> {
-    let named = named_codes(tests);
-    let codes: Vec<&str> = item.codes.iter().flat_map(|list| list.codes()).collect();
-    let unnamed = codes.iter().find(|code| !named.contains(*code)).into_iter();
-    let named = codes.iter().filter(|code| named.contains(*code));
-    named
-        .chain(unnamed)
-        .map(|code| Some(Answer::Code((*code).to_owned())))
-        .collect()
-}
-
-fn numbers(min: i64, max: i64, tests: &[&Test]) -> Vec<Option<Answer>> {
-    let around = thresholds(tests)
-        .into_iter()
-        .flat_map(|least| [least.saturating_sub(1), least]);
-    let tried: BTreeSet<i64> = around
-        .chain([min, max])
-        .filter(|number| (min..=max).contains(number))
-        .collect();
-    tried
-        .into_iter()
-        .map(|number| Some(Answer::Number(number)))
-        .collect()
-}
-
-/// Every choice of the named codes, alone and filled up with unnamed ones as far as a count is tested.
-fn multiple_choices(item: &Item, tests: &[&Test]) -> Vec<Option<Answer>> {
-    let named = named_codes(tests);
-    let categories = item.codes.iter().flat_map(|list| &list.categories);
-    let (exclusive, free): (Vec<_>, Vec<_>) = categories.partition(|category| category.exclusive);
-    let code = |category: &&super::code_list::Category| category.code.clone();
-    let (told, untold): (Vec<String>, Vec<String>) = free
-        .iter()
-        .map(code)
-        .partition(|code| named.contains(code.as_str()));
-    let told = &told[..told.len().min(NAMED_CODES_AT_MOST)];
-    let fill = thresholds(tests)
-        .last()
-        .map_or(1, |most| usize::try_from(*most).unwrap_or(1))
-        .min(untold.len());
-
-    let mut choices: BTreeSet<BTreeSet<String>> = exclusive
-        .iter()
-        .map(|category| BTreeSet::from([category.code.clone()]))
-        .collect();
-    for bits in 0..1_usize << told.len() {
-        let chosen = told
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| bits >> at & 1 == 1)
-            .map(|(_, code)| code);
-        for filled in 0..=fill {
-            choices.insert(chosen.clone().chain(&untold[..filled]).cloned().collect());
-        }
-    }
-    choices.remove(&BTreeSet::new());
-    choices
-        .into_iter()
-        .map(|codes| Some(Answer::Codes(codes)))
-        .collect()
 }

@@ -10,7 +10,7 @@ mod family;
 mod flag;
 mod offence;
 mod precedence;
-mod reading;
+pub(in crate::survey) mod reading;
 mod rule_set;
 #[cfg(test)]
 pub(crate) mod specimen;

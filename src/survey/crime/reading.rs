@@ -9,7 +9,7 @@ use crate::survey::source::{Fault, SourceFile};
 const NODE_BUDGET: usize = 20_000;
 
 /// Reads a file as YAML; unknown keys are faults because every target type denies them.
-pub(super) fn yaml<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
+pub(in crate::survey) fn yaml<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: NODE_BUDGET },
         with_snippet: false,
@@ -31,7 +31,7 @@ pub(super) fn yaml<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
 }
 
 /// Finds the file of that path, or says that it is missing.
-pub(super) fn file<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, Fault> {
+pub(in crate::survey) fn file<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, Fault> {
     files.iter().find(|file| file.path == path).ok_or_else(|| {
         Fault::of(
             path,
@@ -43,7 +43,7 @@ pub(super) fn file<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f Source
 }
 
 /// A fault at the place where a value stands.
-pub(super) fn fault_at<T>(
+pub(in crate::survey) fn fault_at<T>(
     path: &str,
     value: &Spanned<T>,
     what: String,
@@ -54,7 +54,7 @@ pub(super) fn fault_at<T>(
 }
 
 /// The first value that stands twice, for ids that must be unique.
-pub(super) fn twice<'v>(
+pub(in crate::survey) fn twice<'v>(
     path: &'v str,
     kind: &'v str,
     values: impl Iterator<Item = &'v Spanned<String>> + 'v,

@@ -10,6 +10,7 @@ use super::document::{CoreFile, ModuleFile};
 use super::kind::{Kind, Questionnaire};
 use super::{block::Block, parse, version};
 use crate::survey::crime::{CrimeData, FamilyId};
+use crate::survey::sample::SampleRules;
 use crate::survey::source::{Fault, SourceFile};
 
 const CORE: &str = "core.yaml";
@@ -20,6 +21,7 @@ const MODULES: &str = "families/";
 pub struct Definitions {
     hash: String,
     crime: CrimeData,
+    sample: SampleRules,
     catalogue: Catalogue,
     core_only: Questionnaire,
     by_family: BTreeMap<FamilyId, Questionnaire>,
@@ -33,6 +35,9 @@ impl Definitions {
     pub fn parse(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let mut faults = Vec::new();
         let crime = CrimeData::parse(files).map_err(|found| faults.extend(found)).ok();
+        let sample = SampleRules::parse(files)
+            .map_err(|found| faults.extend(found))
+            .ok();
         let families: Vec<(FamilyId, String)> = crime
             .iter()
             .flat_map(|crime| crime.families())
@@ -65,10 +70,11 @@ impl Definitions {
                 None => core_only = Some(questionnaire),
             }
         }
-        match (faults.is_empty(), crime, core_only) {
-            (true, Some(crime), Some(core_only)) => Ok(Definitions {
+        match (faults.is_empty(), crime, sample, core_only) {
+            (true, Some(crime), Some(sample), Some(core_only)) => Ok(Definitions {
                 hash: version::hash(files),
                 crime,
+                sample,
                 catalogue,
                 core_only,
                 by_family,
@@ -110,6 +116,11 @@ impl Definitions {
     /// Offence codes, families and rule sets of the same version.
     pub fn crime(&self) -> &CrimeData {
         &self.crime
+    }
+
+    /// Who of a contact file is invited, of the same version.
+    pub fn sample(&self) -> &SampleRules {
+        &self.sample
     }
 
     /// What the report calls its figures, in the report's order.
@@ -295,12 +306,17 @@ fn unknown_files(files: &[SourceFile], faults: &mut Vec<Fault>) {
     ];
     for file in files {
         let path = file.path.as_str();
-        if !KNOWN.contains(&path) && module_name(path).is_none() && !path.starts_with("crime/") {
+        if !KNOWN.contains(&path)
+            && module_name(path).is_none()
+            && !["crime/", "sample/"]
+                .iter()
+                .any(|folder| path.starts_with(folder))
+        {
             faults.push(Fault::of(
                 path,
                 "The file has no place here",
                 format!(
-                    "{}, families/<module>.yaml and the folder crime/",
+                    "{}, families/<module>.yaml and the folders crime/ and sample/",
                     KNOWN.join(", ")
                 ),
                 "Rename it or take it out",

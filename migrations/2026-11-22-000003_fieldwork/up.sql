@@ -62,12 +62,12 @@ CREATE TABLE frame_count (
     family text NOT NULL,
     stage text NOT NULL CHECK (stage IN ('frame', 'excluded', 'invited', 'vawg_elsewhere')),
     reason text NOT NULL,
-    sex text NOT NULL CHECK (sex IN ('female', 'male', 'other')),
+    sex text NOT NULL CHECK (sex IN ('female', 'male', 'other', 'any')),
     age_band text NOT NULL,
     count integer NOT NULL CHECK (count >= 0),
     PRIMARY KEY (wave, family, stage, reason, sex, age_band)
 );
-COMMENT ON TABLE frame_count IS 'All that is kept of a contact file: counted in the transaction that loads it and never later; classes under 10 merged. vawg_elsewhere: cases of families outside the VAWG border that carry a VAWG code or flag';
+COMMENT ON TABLE frame_count IS 'All that is kept of a contact file: counted in the transaction that loads it and never later; classes under 10 merged, where sex and age band say any and a reason says several. vawg_elsewhere: cases of families outside the VAWG border that carry a VAWG code or flag';
 
 CREATE TABLE outbox (
     contact uuid NOT NULL REFERENCES contact ON DELETE CASCADE,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Error;
 use super::schema::{cohort, wave};
 use crate::ballot::ContactPublicKey;
+use crate::survey::sample::{FieldworkPeriod, Quarter};
 
 /// Where a wave stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,4 +205,71 @@ pub async fn forget_contact_key(conn: &mut AsyncPgConnection, id: Uuid) -> Resul
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Writes a wave in preparation.
+///
+/// # Errors
+/// The database's; a name that is taken is a constraint.
+pub async fn insert_preparing(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    name: &str,
+    quarter: Quarter,
+    period: FieldworkPeriod,
+) -> Result<(), Error> {
+    diesel::insert_into(wave::table)
+        .values((
+            wave::id.eq(id),
+            wave::name.eq(name),
+            wave::quarter.eq(quarter.to_string()),
+            wave::fieldwork_from.eq(period.from()),
+            wave::fieldwork_to.eq(period.to()),
+            wave::state.eq(WaveState::Preparing.as_str()),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The wave of an id.
+///
+/// # Errors
+/// The database's.
+pub async fn find_wave(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Option<Wave>, Error> {
+    let row: Option<Row> = wave::table
+        .find(id)
+        .select(wave::all_columns)
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(read).transpose()
+}
+
+/// The wave of a name.
+///
+/// # Errors
+/// The database's.
+pub async fn find_named(conn: &mut AsyncPgConnection, name: &str) -> Result<Option<Wave>, Error> {
+    let row: Option<Row> = wave::table
+        .filter(wave::name.eq(name))
+        .select(wave::all_columns)
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(read).transpose()
+}
+
+/// All waves, the latest fieldwork first; at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn list_waves(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Wave>, Error> {
+    let rows: Vec<Row> = wave::table
+        .order((wave::fieldwork_from.desc(), wave::id))
+        .limit(limit)
+        .select(wave::all_columns)
+        .load(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
 }

@@ -1,0 +1,95 @@
+//! Frame counts: all that is kept of contact files. Written with an approval, added to by the next upload of the wave.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::Error;
+use super::schema::frame_count;
+use crate::survey::sample::FrameCount;
+
+const ADD: &str = "INSERT INTO frame_count (wave, family, stage, reason, sex, age_band, count) \
+    SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7) \
+    ON CONFLICT (wave, family, stage, reason, sex, age_band) \
+    DO UPDATE SET count = frame_count.count + excluded.count";
+
+/// Adds an upload's counts to those of its wave.
+///
+/// # Errors
+/// The database's.
+pub async fn add_counts(conn: &mut AsyncPgConnection, of: Uuid, counts: &[FrameCount]) -> Result<(), Error> {
+    let column = |word: fn(&FrameCount) -> &str| counts.iter().map(word).collect::<Vec<_>>();
+    let numbers: Vec<i32> = counts
+        .iter()
+        .map(|count| i32::try_from(count.count).unwrap_or(i32::MAX))
+        .collect();
+    diesel::sql_query(ADD)
+        .bind::<SqlUuid, _>(of)
+        .bind::<Array<Text>, _>(column(|count| &count.family))
+        .bind::<Array<Text>, _>(column(|count| &count.stage))
+        .bind::<Array<Text>, _>(column(|count| &count.reason))
+        .bind::<Array<Text>, _>(column(|count| &count.sex))
+        .bind::<Array<Text>, _>(column(|count| &count.age_band))
+        .bind::<Array<Integer>, _>(numbers)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The counts of a wave, in the order of the table's key.
+///
+/// # Errors
+/// The database's.
+pub async fn list_counts(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<FrameCount>, Error> {
+    type Row = (String, String, String, String, String, i32);
+    let rows: Vec<Row> = frame_count::table
+        .filter(frame_count::wave.eq(of))
+        .order((
+            frame_count::family,
+            frame_count::stage,
+            frame_count::reason,
+            frame_count::sex,
+            frame_count::age_band,
+        ))
+        .select((
+            frame_count::family,
+            frame_count::stage,
+            frame_count::reason,
+            frame_count::sex,
+            frame_count::age_band,
+            frame_count::count,
+        ))
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(family, stage, reason, sex, age_band, count)| {
+            let count = u32::try_from(count)
+                .map_err(|_| Error::unreadable("frame_count", "a count is below zero"))?;
+            Ok(FrameCount {
+                family,
+                stage,
+                reason,
+                sex,
+                age_band,
+                count,
+            })
+        })
+        .collect()
+}
+
+/// How many each family of a wave invites so far.
+///
+/// # Errors
+/// The database's.
+pub async fn count_invited(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<(String, i64)>, Error> {
+    Ok(frame_count::table
+        .filter(frame_count::wave.eq(of).and(frame_count::stage.eq("invited")))
+        .group_by(frame_count::family)
+        .select((frame_count::family, diesel::dsl::sum(frame_count::count)))
+        .load::<(String, Option<i64>)>(conn)
+        .await?
+        .into_iter()
+        .map(|(family, count)| (family, count.unwrap_or(0)))
+        .collect())
+}

@@ -4,4 +4,6 @@ mod mail_delivery;
 mod mail_relay;
 mod post;
 mod questionnaires;
+mod sample_loading;
+mod sample_room;
 mod worker;

@@ -20,7 +20,7 @@ use crate::operations::chance::system_rng;
 use crate::operations::clock::Clock;
 use crate::operations::definition_files::shipped_definitions;
 use crate::operations::load_questionnaires::load_questionnaires;
-use crate::operations::prepare_keys::prepare_keys;
+use crate::operations::prepare_keys::{WebKeys, load_web_keys, prepare_keys};
 use crate::store::{self, Pool};
 use crate::survey::questionnaire::Definitions;
 
@@ -59,6 +59,8 @@ pub struct Stage {
     pub clock: Clock,
     /// The definitions in force.
     pub definitions: Arc<Definitions>,
+    /// The keys of the web process.
+    pub keys: WebKeys,
     /// Connections under the role of the web.
     pub web: Pool,
 }
@@ -88,6 +90,7 @@ impl Stage {
             listen,
             clock,
             definitions: Arc::new(definitions),
+            keys: load_web_keys(&dir.join("keys"))?,
             web,
         })
     }

@@ -63,18 +63,13 @@ impl PostRoom {
         })
     }
 
-    /// The same room with letters that stay in memory, those to `refused` (a domain) refused for good.
+    /// The same room with letters that stay in memory, those to `refused` (a domain) refused for good,
+    /// and with rounds as large as memory allows.
     #[must_use]
-    pub fn in_memory(self, refused: &'static str) -> PostRoom {
-        let settings = mail::Settings {
-            in_flight: MEMORY_ROUND,
-            ..self.settings
-        };
-        PostRoom {
-            mailer: Mailer::memory_refusing(refused),
-            settings,
-            keys: self.keys,
-        }
+    pub fn in_memory(mut self, refused: &'static str) -> PostRoom {
+        self.mailer = Mailer::memory_refusing(refused);
+        self.settings.in_flight = MEMORY_ROUND;
+        self
     }
 }
 

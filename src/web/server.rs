@@ -22,8 +22,10 @@ const SAY_WITHIN: Duration = Duration::from_secs(10);
 /// Requests served at once by one listener beyond which new ones wait.
 const CONNECTIONS: usize = 1024;
 
-/// Routes beside the table's: the demonstration's.
-pub type Extra = fn(&mut ServiceConfig);
+/// Routes beside the table's: the demonstration's, with what they stand on.
+pub trait Extra: Fn(&mut ServiceConfig) + Clone + Send + 'static {}
+
+impl<F: Fn(&mut ServiceConfig) + Clone + Send + 'static> Extra for F {}
 
 /// No routes beside the table's.
 pub fn no_extra(_: &mut ServiceConfig) {}
@@ -32,7 +34,7 @@ pub fn no_extra(_: &mut ServiceConfig) {}
 pub fn app(
     host: Host,
     shop: Data<Shop>,
-    extra: Extra,
+    extra: impl Extra,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -76,7 +78,7 @@ pub struct Servers {
 ///
 /// # Errors
 /// A listener's address is taken or not this machine's.
-pub fn bind(shop: &Data<Shop>, extra: Extra) -> std::io::Result<Servers> {
+pub fn bind(shop: &Data<Shop>, extra: impl Extra) -> std::io::Result<Servers> {
     let (office, office_listens) = listen(Host::Office, shop, extra, shop.settings.office_listen)?;
     let (survey, survey_listens) = listen(Host::Survey, shop, no_extra, shop.settings.survey_listen)?;
     Ok(Servers {
@@ -90,11 +92,11 @@ pub fn bind(shop: &Data<Shop>, extra: Extra) -> std::io::Result<Servers> {
 fn listen(
     host: Host,
     shop: &Data<Shop>,
-    extra: Extra,
+    extra: impl Extra,
     address: SocketAddr,
 ) -> std::io::Result<(Server, SocketAddr)> {
     let shop = shop.clone();
-    let server = HttpServer::new(move || app(host, shop.clone(), extra))
+    let server = HttpServer::new(move || app(host, shop.clone(), extra.clone()))
         .client_request_timeout(SAY_WITHIN)
         .max_connections(CONNECTIONS)
         .shutdown_timeout(LAST_REQUESTS_SECONDS)

@@ -83,11 +83,14 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
 async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::work(environment)?;
     let room = PostRoom::open(config.mail, &config.keys.directory)?;
-    let pool = store::connect(
-        config.store.url.expose_secret(),
-        config.store.max_connections.get(),
+    let shop = WorkShop::open(
+        &config.store,
+        &config.reporter,
+        &config.keys.directory,
+        room,
+        clock(config.clock_file),
+        config.jobs,
     )?;
-    let shop = WorkShop::new(pool, room, clock(config.clock_file), config.jobs);
     tracing::info!("The worker has begun.");
     run_work_forever(&shop, asked_to_end()).await;
     tracing::info!("The worker has ended.");

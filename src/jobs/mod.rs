@@ -11,4 +11,4 @@ mod work;
 pub use forever::run_work_forever;
 pub use round::{Done, JobError, Round};
 pub use settings::Settings;
-pub use work::{WorkShop, run_work_once};
+pub use work::{OpenShopError, WorkShop, run_work_once};

@@ -17,6 +17,7 @@ pub(super) enum Job {
     CloseWaves = 4,
     PurgeWaves = 5,
     ForgetDrafts = 6,
+    MakeEditions = 7,
 }
 
 /// Works a job on a connection of `pool` while nobody else works it; nothing where somebody does.

@@ -1,5 +1,6 @@
 //! What `heard work` does in a round, under the mailer's and the reporter's roles.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Mutex;
@@ -13,40 +14,53 @@ use crate::operations::close_wave::close_wave;
 use crate::operations::deliver_letters::{
     DeliverError, Delivered, MailRest, PostRoom, Times, deliver_letters,
 };
-use crate::operations::forget_drafts::forget_drafts;
+use crate::operations::make_edition::{Made, MakeEditionError, make_edition};
 use crate::operations::make_gates::{Gated, MakeGatesError, make_gates};
 use crate::operations::prepare_wave::{PrepareWaveError, prepare_wave};
 use crate::operations::purge_wave::{PurgeWaveError, purge_wave};
+use crate::operations::reporting_desk::{ReportingDesk, ReportingDeskError};
+use crate::operations::save_page::purge_drafts;
 use crate::store::waves::Wave;
 use crate::store::{self, Pool};
 
 /// All that `heard work` works with.
 pub struct WorkShop {
-    /// Under the mailer's role.
-    pub mailer: Pool,
-    /// How letters leave, and the waves' keys.
-    pub room: PostRoom,
-    /// Fieldwork's and the machine's time.
-    pub clock: Clock,
-    /// Pauses.
-    pub settings: Settings,
+    mailer: Pool,
+    reporter: Pool,
+    room: PostRoom,
+    desk: ReportingDesk,
+    clock: Clock,
+    pub(super) settings: Settings,
     rest: Mutex<MailRest>,
     quitting: AtomicBool,
     pub(super) told: Told,
 }
 
 impl WorkShop {
-    /// Opens the shop.
-    pub fn new(mailer: Pool, room: PostRoom, clock: Clock, settings: Settings) -> WorkShop {
-        WorkShop {
-            mailer,
+    /// Opens the shop: the database under the mailer's and under the reporter's role, the reporter's key below the
+    /// root of all keys, a post room. It opens while the database is away.
+    ///
+    /// # Errors
+    /// A key is missing, or a database's address cannot be used.
+    pub fn open(
+        mailer: &store::Settings,
+        reporter: &store::Settings,
+        keys_root: &Path,
+        room: PostRoom,
+        clock: Clock,
+        settings: Settings,
+    ) -> Result<WorkShop, OpenShopError> {
+        Ok(WorkShop {
+            mailer: store::pool(mailer)?,
+            reporter: store::pool(reporter)?,
             room,
+            desk: ReportingDesk::open(keys_root)?,
             clock,
             settings,
             rest: Mutex::default(),
             quitting: AtomicBool::new(false),
             told: Told::default(),
-        }
+        })
     }
 
     /// Asks the round under way to begin nothing more.
@@ -67,6 +81,17 @@ impl WorkShop {
     }
 }
 
+/// Why a shop cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenShopError {
+    /// A key is missing or can be read by others.
+    #[error(transparent)]
+    Reporting(#[from] ReportingDeskError),
+    /// A database's address.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
 /// Does everything that is due now, once. Call it until [`Round::is_quiet`] to have all of it done.
 pub async fn run_work_once(shop: &WorkShop) -> Round {
     let mut round = Round::default();
@@ -76,6 +101,7 @@ pub async fn run_work_once(shop: &WorkShop) -> Round {
     round.take("make gates", make_gates_of_uploads(shop).await);
     round.take("deliver letters", deliver(shop).await);
     round.take("forget drafts", forget_expired_drafts(shop).await);
+    round.take("make editions", make_editions(shop).await);
     shop.told.tell(&round);
     round
 }
@@ -136,8 +162,23 @@ async fn deliver(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
 
 async fn forget_expired_drafts(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
     in_turn(&shop.mailer, Job::ForgetDrafts, async |conn| {
-        forget_drafts(conn, shop.clock.today()).await?;
+        purge_drafts(conn, shop.clock.today()).await?;
         Ok::<_, store::Error>(Vec::new())
+    })
+    .await
+}
+
+/// One edition a round: it may take a while, and letters should not wait for all of them.
+async fn make_editions(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.reporter, Job::MakeEditions, async |conn| {
+        let made = make_edition(conn, &shop.desk.secret, &shop.desk.thresholds).await?;
+        Ok::<_, MakeEditionError>(match made {
+            Some(Made::Candidate(number)) => vec![Done(format!(
+                "Edition {number} is made and waits for its release."
+            ))],
+            Some(Made::Refused(reason)) => vec![Done(format!("An edition is refused. {reason}"))],
+            Some(Made::Waiting) | None => Vec::new(),
+        })
     })
     .await
 }

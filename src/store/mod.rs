@@ -34,4 +34,4 @@ pub mod waves;
 pub use connection::{Connection, Pool, allow_long_work, commit_durably, connect, get};
 pub use error::{Error, Failure};
 pub use migrations::{migrate, migrations_are_current};
-pub use settings::Settings;
+pub use settings::{Settings, pool};

@@ -2,7 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Error, Pool, connect};
 
 /// One database under one role.
 #[derive(Debug, Clone)]
@@ -11,4 +13,12 @@ pub struct Settings {
     pub url: SecretString,
     /// Connections kept open at most.
     pub max_connections: NonZeroUsize,
+}
+
+/// The pool that the settings name. Nothing is connected yet.
+///
+/// # Errors
+/// As [`connect`].
+pub fn pool(settings: &Settings) -> Result<Pool, Error> {
+    connect(settings.url.expose_secret(), settings.max_connections.get())
 }

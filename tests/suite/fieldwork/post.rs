@@ -1,6 +1,7 @@
 //! A wave whose letters are due: real keys in a folder, sealed addresses in the database, a post room before a relay.
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -23,7 +24,7 @@ pub struct Post {
     cohort: Uuid,
     upload: Uuid,
     data_key: DataKey,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -55,8 +56,13 @@ impl Post {
             cohort,
             upload,
             data_key,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The root of all keys.
+    pub fn keys_root(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A wave with `count` contacts `person0@example.net` …, each with an invitation that is due.

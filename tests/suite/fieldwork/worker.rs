@@ -1,5 +1,6 @@
 //! The worker's rounds: what is due is done once, by one worker at a time, and a fault stops nothing for good.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,8 +23,22 @@ fn clock(folder: &Path) -> Clock {
     Clock::shifted(file)
 }
 
-fn shop(post: &Post, relay: &SmtpServer, pool: store::Pool, folder: &Path) -> WorkShop {
-    WorkShop::new(pool, post.room(relay, AMPLE), clock(folder), Settings::default())
+fn shop(post: &Post, relay: &SmtpServer, mailer: &str, folder: &Path) -> WorkShop {
+    let settings = |url: &str| store::Settings {
+        url: url.into(),
+        max_connections: NonZeroUsize::new(4).expect("not zero"),
+    };
+    let reporter = settings(&post.database.url("heard_reporter"));
+    let room = post.room(relay, AMPLE);
+    WorkShop::open(
+        &settings(mailer),
+        &reporter,
+        post.keys_root(),
+        room,
+        clock(folder),
+        Settings::default(),
+    )
+    .expect("a shop")
 }
 
 fn said(round: &Round) -> Vec<String> {
@@ -34,7 +49,7 @@ fn said(round: &Round) -> Vec<String> {
 async fn a_round_does_what_is_due_says_so_and_the_next_is_quiet() {
     let folder = tempfile::tempdir().expect("a folder");
     let (post, relay) = (Post::to(9), SmtpServer::agreeable().await);
-    let shop = shop(&post, &relay, post.database.pool("heard_mailer"), folder.path());
+    let shop = shop(&post, &relay, &post.database.url("heard_mailer"), folder.path());
     let round = run_work_once(&shop).await;
     assert_eq!(
         (said(&round), round.failed.len()),
@@ -48,7 +63,7 @@ async fn a_round_does_what_is_due_says_so_and_the_next_is_quiet() {
 async fn while_one_worker_has_the_turn_another_leaves_the_job_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let (post, relay) = (Post::to(2), SmtpServer::agreeable().await);
-    let shop = shop(&post, &relay, post.database.pool("heard_mailer"), folder.path());
+    let shop = shop(&post, &relay, &post.database.url("heard_mailer"), folder.path());
     let mut other = post.database.connect("heard_mailer").await;
     assert!(store::turns::try_begin_turn(&mut other, 3).await.expect("asked"));
     assert!(run_work_once(&shop).await.is_quiet());
@@ -68,7 +83,7 @@ async fn while_one_worker_has_the_turn_another_leaves_the_job_alone() {
 async fn a_database_that_is_away_fails_the_round_and_not_the_worker() {
     let folder = tempfile::tempdir().expect("a folder");
     let (post, relay) = (Post::to(1), SmtpServer::agreeable().await);
-    let nowhere = store::connect("postgres://heard_mailer@127.0.0.1:1/heard", 2).expect("a pool");
+    let nowhere = "postgres://heard_mailer@127.0.0.1:1/heard";
     let round = run_work_once(&shop(&post, &relay, nowhere, folder.path())).await;
     assert!(round.done.is_empty() && !round.failed.is_empty());
     assert!(

@@ -1,7 +1,9 @@
 //! Mini questionnaires: one a fault in `faults/`, one a behaviour beside them.
 
 mod answering;
+mod command;
 mod opening;
+mod reading_age;
 mod routing;
 
 use std::fs;

@@ -19,6 +19,7 @@ pub use shown::in_force;
 pub use variables::{VARIABLES, Variable, help};
 
 use reader::Reader;
+use secrecy::SecretString;
 
 /// The variables as the process was given them, by name.
 pub type Environment = BTreeMap<String, String>;
@@ -162,6 +163,13 @@ pub fn office(environment: &Environment) -> Result<OfficeConfig, ConfigFaults> {
             clock_file,
         })
     })())
+}
+
+/// The password of the account that a command of the office names, where it was given by variable.
+pub fn password(environment: &Environment) -> Option<SecretString> {
+    environment
+        .get("HEARD_PASSWORD")
+        .map(|given| SecretString::from(given.as_str()))
 }
 
 /// Reads what `heard migrate` needs: the database under the role that owns it.

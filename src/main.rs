@@ -1,5 +1,12 @@
 //! The command line: parses, builds the configuration, hands over.
 
+#[path = "main/office.rs"]
+mod office;
+#[path = "main/sample.rs"]
+mod sample;
+#[path = "main/wave.rs"]
+mod wave;
+
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,6 +40,12 @@ struct Cli {
 enum Command {
     /// Deliver letters and do what waves and editions are waiting for
     Work,
+    /// Open rounds of fieldwork and list them
+    #[command(subcommand)]
+    Wave(wave::WaveCommand),
+    /// Load contact files and decide about them
+    #[command(subcommand)]
+    Sample(sample::SampleCommand),
     /// Make the key folders and lasting keys that are missing below HEARD_KEYS
     Keys,
     /// Bring the database's tables up to this version, under the role that owns them
@@ -74,6 +87,8 @@ async fn main() -> ExitCode {
 async fn run(command: Command, environment: &Environment) -> anyhow::Result<ExitCode> {
     match command {
         Command::Work => work(environment).await,
+        Command::Wave(command) => wave::run(command, environment).await,
+        Command::Sample(command) => sample::run(command, environment).await,
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),

@@ -142,6 +142,11 @@ pub const VARIABLES: &[Variable] = &[
         "",
         "seconds between two looks of work and mix for what is due, 1 to 3600",
     ),
+    secret(
+        "HEARD_PASSWORD",
+        "",
+        "password of the account named with --as, for `heard sample approve` and `refuse`; else the first line of standard input",
+    ),
     open(
         "HEARD_LOG",
         Some("info"),

@@ -1,6 +1,6 @@
 //! What becomes of a row: faulty, excluded, or sealed and ready to be staged. No database here.
 
-use rand::CryptoRng;
+use rand::{CryptoRng, RngExt};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
@@ -174,8 +174,10 @@ impl<'d> Loader<'d> {
     /// Ends the file: its totals, and the staged contacts that are taken back.
     pub(super) fn finish(mut self, rng: &mut impl CryptoRng) -> (Summary, Vec<Uuid>) {
         let (sample, today) = (self.definitions.sample(), self.when.today);
-        let (invited, struck) =
-            std::mem::take(&mut self.roll).settle(|reason| sample.applies(reason, today), rng);
+        let (invited, struck) = std::mem::take(&mut self.roll).settle(
+            |reason| sample.applies(reason, today),
+            |below| rng.random_range(0..below),
+        );
         for class in invited {
             self.counts.add(Stage::Invited, None, class);
         }

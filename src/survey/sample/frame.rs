@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::contact_row::RowSex;
-use super::eligibility::Reason;
+use super::reason::Reason;
 
 /// Where somebody of the file ended up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,17 +10,23 @@ mod crowd;
 mod eligibility;
 mod frame;
 mod header;
+#[cfg(test)]
+mod judging;
+mod reason;
 mod roll;
 mod row_fault;
+mod rules;
 mod summary;
 mod wave;
 
 pub use contact_row::{ContactRow, Person, RowSex, SafeMark};
 pub use crowd::{CohortSize, CrowdFault, PrivateDomains, crowd_test};
-pub use eligibility::{Judged, Reason, SampleRules, Settings, When};
+pub use eligibility::{Judged, When};
 pub use frame::{AgeBand, Class, FrameCount, FrameCounts, Stage};
 pub use header::{Fields, Header, HeaderFault};
+pub use reason::Reason;
 pub use roll::{Roll, Struck};
 pub use row_fault::RowFault;
+pub use rules::{SampleRules, Settings};
 pub use summary::{FamilyTotals, ListedFault, Summary};
 pub use wave::{FieldworkPeriod, PeriodError, Quarter, QuarterError};

@@ -4,13 +4,11 @@
 
 use std::collections::HashMap;
 
-use rand::CryptoRng;
-use rand::RngExt;
 use uuid::Uuid;
 
 use super::contact_row::Person;
-use super::eligibility::Reason;
 use super::frame::Class;
+use super::reason::Reason;
 
 /// Ages on two rows of one person may differ by a birthday.
 const BIRTHDAY: u8 = 1;
@@ -71,7 +69,7 @@ impl Roll {
     pub fn settle(
         self,
         in_force: impl Fn(Reason) -> bool,
-        rng: &mut impl CryptoRng,
+        mut draw: impl FnMut(usize) -> usize,
     ) -> (Vec<Class>, Vec<Struck>) {
         let (mut invited, mut struck) = (Vec::new(), Vec::new());
         for (_, entry) in self.entries {
@@ -90,7 +88,7 @@ impl Roll {
             } else if entry.marked_unsafe && in_force(Reason::NoSafeContact) {
                 struck.extend(cases.into_iter().map(strike(Reason::NoSafeContact)));
             } else if in_force(Reason::SamePersonTwice) {
-                let (_, class) = cases.swap_remove(rng.random_range(0..cases.len()));
+                let (_, class) = cases.swap_remove(draw(cases.len()));
                 invited.push(class);
                 struck.extend(cases.into_iter().map(strike(Reason::SamePersonTwice)));
             } else {
@@ -117,8 +115,8 @@ fn same(one: &Person, other: &Person) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rand::SeedableRng;
     use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
 
     use super::super::contact_row::RowSex;
     use super::super::frame::AgeBand;
@@ -141,7 +139,8 @@ mod tests {
     }
 
     fn settle(roll: Roll, seed: u64) -> (Vec<Class>, Vec<Struck>) {
-        roll.settle(|_| true, &mut StdRng::seed_from_u64(seed))
+        let mut rng = StdRng::seed_from_u64(seed);
+        roll.settle(|_| true, |below| rng.random_range(0..below))
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod mail_delivery;
 mod mail_relay;
 mod post;
 mod questionnaires;
+mod sample_commands;
 mod sample_loading;
 mod sample_room;
 mod worker;

@@ -7,6 +7,7 @@
 
 pub mod admission;
 pub mod assets;
+mod commissioner;
 pub mod components;
 pub mod delivery;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod host;
 pub mod origin;
 pub mod pages;
 mod provider;
+mod public;
 pub mod respondent;
 pub mod routes;
 pub mod server;

@@ -10,10 +10,12 @@ use actix_web::web::{ServiceConfig, resource, to};
 use actix_web::{HttpResponse, Route as Answer, guard};
 
 use super::admission::{Access, admit};
+use super::commissioner::{edition, editions};
 use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
 use super::provider::{account, anonymity, staff, start};
+use super::public::editions as published;
 use super::{health, respondent, sign_in};
 use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
 
@@ -57,6 +59,18 @@ pub fn table() -> Vec<Route> {
         act(Office, "/staff", Staff(&[Administrator]), || to(staff::add)),
         act(Office, "/staff/{id}/deactivate", Staff(&[Administrator]), || to(staff::deactivate)),
         act(Office, "/staff/{id}/renew", Staff(&[Administrator]), || to(staff::renew)),
+
+        read(Office, "/editions", Staff(&[Commissioner]), || to(editions::list)),
+        act(Office, "/editions", Staff(&[Commissioner]), || to(editions::ask)),
+        read(Office, "/editions/{id}", Staff(&[Commissioner]), || to(edition::page)),
+        act(Office, "/editions/{id}/release", Staff(&[Commissioner]), || to(edition::release)),
+        act(Office, "/editions/{id}/refuse", Staff(&[Commissioner]), || to(edition::refuse)),
+        read(Office, "/editions/{id}/read/{name}", Staff(&[Commissioner]), || to(edition::read)),
+        read(Office, "/editions/{id}/download/{name}", Staff(&[Commissioner]), || to(edition::download)),
+        read(Office, "/published", Anyone, || to(published::list)),
+        read(Office, "/published/{number}", Anyone, || to(published::page)),
+        read(Office, "/published/{number}/read/{name}", Open, || to(published::read)),
+        read(Office, "/published/{number}/download/{name}", Open, || to(published::download)),
 
         read(Survey, "/", Open, || to(respondent::start::root)),
         read(Survey, "/assets/{file}", Open, || to(asset)),

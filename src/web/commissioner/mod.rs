@@ -1,0 +1,4 @@
+//! The commissioner's pages: editions asked for, looked at, released.
+
+pub mod edition;
+pub mod editions;

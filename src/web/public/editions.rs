@@ -1,0 +1,205 @@
+//! Published editions: the list, the files of each, and the stored bytes.
+//!
+//! A page of an edition carries its own style element; it is served with a policy that allows this one element and
+//! nothing else, which `headers` leaves in place.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+};
+use actix_web::{HttpResponse, web};
+use maud::{Markup, Render, html};
+
+use crate::documents::style_source;
+use crate::store::editions::{
+    EditionRow, EditionState, FileRow, StoredFile, find_file, find_released, list_editions, list_files,
+};
+use crate::web::components::{
+    Column, Table, cell, heading, inset, link, link_button, number, paragraph, subheading, unseen,
+};
+use crate::web::error::Error;
+use crate::web::extract::{Conn, Staff};
+use crate::web::pages::{OfficePage, html_page};
+
+/// Whether others may keep a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caching {
+    /// A candidate's file: for the person who asked only.
+    Not,
+    /// A published file, which never changes.
+    ForEver,
+}
+
+/// The stored bytes as an answer; pages are read in place unless they are downloaded, data is always downloaded.
+pub fn sent(name: &str, file: StoredFile, download: bool, caching: Caching) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, file.media_type.as_str()));
+    if download || file.media_type.starts_with("text/csv") {
+        answer.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    }
+    if file.media_type.starts_with("text/html") {
+        answer.insert_header((CONTENT_SECURITY_POLICY, policy()));
+    }
+    if caching == Caching::ForEver {
+        answer.insert_header((CACHE_CONTROL, "public, max-age=86400, immutable"));
+        answer.insert_header((ETAG, format!("\"{}\"", file.sha256)));
+    }
+    answer.body(file.bytes)
+}
+
+/// The policy of a frozen page: its own style element, links, and nothing else.
+pub fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'",
+        style_source()
+    )
+}
+
+/// The files below `place`, each to read or download, with size and sum.
+pub fn file_table(place: &str, files: &[FileRow]) -> Markup {
+    let rows = files.iter().map(|file| {
+        let is_page = file.name.ends_with(".html");
+        vec![
+            cell(file.name.as_str()),
+            html! {
+                @if is_page { a.govuk-link href={ (place) "/read/" (file.name) } { "Read" (unseen(&format!(" {}", file.name))) } " " }
+                a.govuk-link href={ (place) "/download/" (file.name) } { "Download" (unseen(&format!(" {}", file.name))) }
+            },
+            number(file.size.into()),
+            html! { code.sum { (file.sha256) } },
+        ]
+    });
+    let columns = vec![
+        Column::Words("File"),
+        Column::Words("Open"),
+        Column::Figures("Bytes"),
+        Column::Words("SHA-256"),
+    ];
+    Table {
+        caption: "Every download is these bytes",
+        columns,
+        rows: rows.collect(),
+    }
+    .render()
+}
+
+struct ListPage<'a> {
+    staff: Option<&'a Staff>,
+    editions: &'a [EditionRow],
+}
+
+impl Render for ListPage<'_> {
+    fn render(&self) -> Markup {
+        let rows = self.editions.iter().filter_map(|edition| {
+            let number = edition.number?;
+            Some(vec![
+                link(&format!("/published/{number}"), &format!("Edition {number}")),
+                cell(format!("{}: {}", edition.period.short(), edition.period.words())),
+                cell(
+                    edition
+                        .released_on
+                        .map_or_else(String::new, |day| day.format("%-d %B %Y").to_string()),
+                ),
+            ])
+        });
+        let rows: Vec<_> = rows.collect();
+        let columns = ["Edition", "Crimes recorded", "Published"].map(Column::Words);
+        let content = html! {
+            (heading("What victims of crime said"))
+            div.reading {
+                (paragraph("Every edition of this survey: how satisfied victims were with the service they had, for each type of crime and for violence against women and girls."))
+            }
+            @if rows.is_empty() {
+                (inset("Nothing is published yet."))
+            } @else {
+                (Table { caption: "Published editions, the newest first", columns: columns.into(), rows })
+            }
+        };
+        OfficePage {
+            title: "What victims of crime said",
+            signed_in: self.staff.map(Staff::frame),
+            content,
+            ..OfficePage::default()
+        }
+        .render()
+    }
+}
+
+struct PublishedPage<'a> {
+    staff: Option<&'a Staff>,
+    edition: &'a EditionRow,
+    number: i32,
+    files: &'a [FileRow],
+}
+
+impl Render for PublishedPage<'_> {
+    fn render(&self) -> Markup {
+        let place = format!("/published/{}", self.number);
+        let title = format!("Edition {}: {}", self.number, self.edition.period.words());
+        let content = html! {
+            (heading(&title))
+            div.govuk-button-group {
+                (link_button(&format!("{place}/read/index.html"), "Read the edition"))
+                (link(&format!("{place}/read/vawg.html"), "Violence against women and girls"))
+            }
+            (subheading("Files"))
+            (file_table(&place, self.files))
+        };
+        OfficePage {
+            title: &title,
+            signed_in: self.staff.map(Staff::frame),
+            back: Some(("/published", "All editions")),
+            content,
+            ..OfficePage::default()
+        }
+        .render()
+    }
+}
+
+/// `GET /published`
+pub async fn list(staff: Option<Staff>, mut conn: Conn) -> Result<HttpResponse, Error> {
+    let mut editions = list_editions(&mut conn).await?;
+    editions.retain(|edition| edition.state == EditionState::Released);
+    Ok(html_page(
+        HttpResponse::Ok(),
+        &ListPage {
+            staff: staff.as_ref(),
+            editions: &editions,
+        },
+    ))
+}
+
+/// `GET /published/{number}`
+pub async fn page(
+    number: web::Path<i32>,
+    staff: Option<Staff>,
+    mut conn: Conn,
+) -> Result<HttpResponse, Error> {
+    let edition = find_released(&mut conn, *number).await?.ok_or(Error::Unknown)?;
+    let files = list_files(&mut conn, edition.id).await?;
+    let page = PublishedPage {
+        staff: staff.as_ref(),
+        edition: &edition,
+        number: *number,
+        files: &files,
+    };
+    Ok(html_page(HttpResponse::Ok(), &page))
+}
+
+/// `GET /published/{number}/read/{name}`
+pub async fn read(path: web::Path<(i32, String)>, conn: Conn) -> Result<HttpResponse, Error> {
+    file(path.into_inner(), conn, false).await
+}
+
+/// `GET /published/{number}/download/{name}`
+pub async fn download(path: web::Path<(i32, String)>, conn: Conn) -> Result<HttpResponse, Error> {
+    file(path.into_inner(), conn, true).await
+}
+
+async fn file((number, name): (i32, String), mut conn: Conn, download: bool) -> Result<HttpResponse, Error> {
+    let edition = find_released(&mut conn, number).await?.ok_or(Error::Unknown)?;
+    let file = find_file(&mut conn, edition.id, &name)
+        .await?
+        .ok_or(Error::Unknown)?;
+    Ok(sent(&name, file, download, Caching::ForEver))
+}

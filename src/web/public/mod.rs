@@ -1,0 +1,3 @@
+//! What everybody may read: published editions, at addresses that stay.
+
+pub mod editions;

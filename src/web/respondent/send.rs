@@ -40,6 +40,7 @@ pub async fn send(desk: Desk<'_>) -> Result<HttpResponse, Error> {
             let leaf = leaves::not_ready(&desk);
             desk.show(StatusCode::SERVICE_UNAVAILABLE, leaf)
         }
+        Err(SendBallotError::AlreadySent) if desk.draft().await?.is_none() => without_draft(&desk).await,
         // Somebody else has sent: this sitting's link is now as unknown as to everybody.
         Err(SendBallotError::UnknownLink | SendBallotError::AlreadySent) => Err(Error::Unknown),
         Err(SendBallotError::Store(error)) => Err(error.into()),
@@ -50,7 +51,7 @@ pub async fn send(desk: Desk<'_>) -> Result<HttpResponse, Error> {
 }
 
 /// The draft is gone. Sending takes it away together with the gate, so a spent gate means that this
-/// sitting has sent already and missed its thank-you.
+/// sitting has sent already (a double click, two tabs) and missed its thank-you.
 async fn without_draft(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
     let mut conn = desk.shop.connection().await?;
     match desk.sitting.draft.is_some() && is_spent(&mut conn, &desk.link()).await? {

@@ -64,11 +64,48 @@ impl Browser {
         }
         let response = request.send().await.expect("an answer");
         self.keep_cookie(&response);
-        Answer {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body: response.text().await.expect("text"),
+        read(response).await
+    }
+
+    /// A POST as a mail program sends it: nothing but the body.
+    pub async fn request_plain(&self, path: &str, form: &[(String, String)]) -> Answer {
+        let url = format!("{}{path}", self.root);
+        read(self.client.post(url).form(form).send().await.expect("an answer")).await
+    }
+
+    /// A request with a body and headers of its own.
+    pub async fn request_with_body(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
+        let mut request = self
+            .client
+            .request(method, format!("{}{path}", self.root))
+            .body(body);
+        for &(name, value) in headers {
+            request = request.header(name, value);
         }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        read(request.send().await.expect("an answer")).await
+    }
+
+    /// A POST of a body that may be no form at all.
+    pub async fn post_raw(&mut self, path: &str, media_type: &str, body: &[u8]) -> Answer {
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.root))
+            .header("content-type", media_type);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let response = request.body(body.to_vec()).send().await.expect("an answer");
+        self.keep_cookie(&response);
+        read(response).await
     }
 
     fn keep_cookie(&mut self, response: &reqwest::Response) {
@@ -118,5 +155,13 @@ impl Browser {
             answer = self.request(Method::GET, &location, &[], None).await;
         }
         Page::read(answer.status, answer.body)
+    }
+}
+
+async fn read(response: reqwest::Response) -> Answer {
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.text().await.expect("text"),
     }
 }

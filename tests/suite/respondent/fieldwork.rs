@@ -1,15 +1,18 @@
 //! A wave in fieldwork with a gate for everybody who is asked for, written straight into the tables:
 //! these tests are about what a respondent meets, not about how her invitation was made.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
 use heard::ballot::{EpochPrivateKey, GateHash, LinkSecret, StopHash, random_id};
+use heard::survey::questionnaire::SourceFile;
 use rand::Rng;
 use rand::rngs::StdRng;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
+use crate::harness::database::cluster;
 use crate::harness::{TestDatabase, seeded};
 
 /// One wave with its fourteen cohorts, an open epoch for each.
@@ -69,6 +72,18 @@ impl Fieldwork {
         }
     }
 
+    /// These definitions are the live ones.
+    pub fn db_load(&self, version: &str, files: &[SourceFile]) {
+        let texts: BTreeMap<&str, &str> = files
+            .iter()
+            .map(|file| (file.path.as_str(), file.text.as_str()))
+            .collect();
+        let texts = serde_json::to_string(&texts).expect("text");
+        self.database.sql(&format!(
+            "INSERT INTO questionnaire_version VALUES ('{version}', $texts${texts}$texts$, '2026-01-01', true)"
+        ));
+    }
+
     /// A link of somebody in this family's cohort.
     pub fn db_link(&mut self, family: &str) -> LinkSecret {
         let mut bytes = [0; 16];
@@ -99,7 +114,30 @@ impl Fieldwork {
         ));
     }
 
-    /// How often a link was used.
+    /// The database takes no connection any more and drops those it has.
+    pub fn db_go_away(&self) {
+        self.db_allow("false");
+        self.database_administration(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND pid <> pg_backend_pid()",
+        );
+    }
+
+    /// It takes connections again.
+    pub fn db_come_back(&self) {
+        self.db_allow("true");
+    }
+
+    fn db_allow(&self, connections: &str) {
+        self.database_administration(&format!("ALTER DATABASE {{}} ALLOW_CONNECTIONS {connections}"));
+    }
+
+    fn database_administration(&self, script: &str) {
+        cluster()
+            .sql("postgres", &script.replace("{}", self.database.name()))
+            .expect("the statement runs");
+    }
+
+    /// Whether a link was used.
     pub fn db_spent(&self, link: &LinkSecret) -> bool {
         let script = format!("SELECT spent FROM gate WHERE hash = '\\x{}'", gate(&link.gate()));
         self.database.sql(&script).trim() == "t"

@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use actix_web::web::Data;
 use chrono::Duration;
 use heard::ballot::{OptOutKey, Pepper, SecretKey};
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::shipped_definitions;
-use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::survey::questionnaire::Definitions;
 use heard::web::Settings;
@@ -27,7 +27,7 @@ pub const ELSEWHERE: &str = "https://elsewhere.example/weather";
 /// A survey host with a wave in fieldwork behind it. It stops when it is dropped.
 pub struct SurveyHost {
     pub fieldwork: Fieldwork,
-    pub definitions: Definitions,
+    pub definitions: &'static Definitions,
     pub listens: SocketAddr,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
@@ -36,9 +36,8 @@ pub struct SurveyHost {
 impl SurveyHost {
     /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
     pub async fn open() -> SurveyHost {
-        let files = shipped_definitions();
         let today = Clock::machine().today();
-        let definitions = Definitions::parse(&files).expect("the shipped definitions check");
+        let definitions = definitions();
         let families: Vec<String> = definitions
             .crime()
             .families()
@@ -48,10 +47,7 @@ impl SurveyHost {
         let from = (today - Duration::days(5)).to_string();
         let to = (today + Duration::days(5)).to_string();
         let fieldwork = Fieldwork::db_open(&families, &from, &to);
-        let mut conn = fieldwork.database.connect("heard_web").await;
-        load_questionnaires(&mut conn, &files, today)
-            .await
-            .expect("loaded");
+        fieldwork.db_load(definitions.hash(), &shipped_definitions());
         let folder = tempfile::tempdir().expect("a folder");
         let (stop, stopped) = oneshot::channel();
         let listens = serve(
@@ -90,6 +86,12 @@ impl Drop for SurveyHost {
             stop.send(()).ok();
         }
     }
+}
+
+/// The shipped questionnaires, checked once a run.
+fn definitions() -> &'static Definitions {
+    static SHIPPED: OnceLock<Definitions> = OnceLock::new();
+    SHIPPED.get_or_init(|| Definitions::parse(&shipped_definitions()).expect("the shipped definitions check"))
 }
 
 fn serve(pool: heard::store::Pool, clock: PathBuf, stopped: oneshot::Receiver<()>) -> SocketAddr {

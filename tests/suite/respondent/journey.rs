@@ -48,7 +48,7 @@ async fn what_was_answered_lies_in_the_ballot_and_what_left_the_path_does_not() 
     browser.go(&list, "send").await;
     let finished = only_ballot(&host.fieldwork, "stalking-harassment");
     assert_eq!(finished.kind.as_deref(), Some("domestic-abuse"));
-    assert!(finished.check(&host.definitions).is_ok());
+    assert!(finished.check(host.definitions).is_ok());
     let texts = serde_json::to_string(&finished).expect("text");
     assert!(texts.contains("They <b>listened</b>"), "{texts}");
 }

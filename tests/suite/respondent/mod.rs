@@ -2,7 +2,12 @@
 
 mod browser;
 mod fieldwork;
+mod forms;
 mod host;
 mod journey;
+mod leaving;
+mod moving;
+mod neutral;
 mod page;
+mod sending;
 mod walk;

@@ -33,6 +33,8 @@ pub struct ServeConfig {
     pub keys: keys::Settings,
     /// The two hosts.
     pub web: web::Settings,
+    /// The smallest crowds, which pages promise.
+    pub jobs: jobs::Settings,
     /// The demonstration's clock; none in production.
     pub clock_file: Option<PathBuf>,
 }
@@ -97,13 +99,15 @@ pub fn environment() -> Environment {
 /// Every missing, malformed or unknown variable, all at once.
 pub fn serve(environment: &Environment) -> Result<ServeConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
-    let (store, keys, web) = (reader.store(), reader.keys(), reader.web());
+    let (store, keys) = (reader.store(), reader.keys());
+    let (web, jobs) = (reader.web(), reader.jobs());
     let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(ServeConfig {
             store: store?,
             keys: keys?,
             web: web?,
+            jobs: jobs?,
             clock_file,
         })
     })())

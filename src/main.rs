@@ -14,14 +14,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
-use heard::jobs::{WorkShop, run_work_forever};
+use heard::jobs::{MixShop, WorkShop, run_mix_forever, run_work_forever};
 use heard::operations::chance::system_rng;
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::definitions_in;
 use heard::operations::deliver_letters::PostRoom;
-use heard::operations::prepare_keys::prepare_keys;
+use heard::operations::passwords::{Cost, Passwords};
+use heard::operations::prepare_keys::{load_web_keys, prepare_keys};
 use heard::store;
 use heard::survey::questionnaire::{self, Definitions};
+use heard::web::server;
+use heard::web::shop::{Keys, Shop};
 use secrecy::ExposeSecret;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -38,6 +41,10 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the survey and the office
+    Serve,
+    /// Make epochs and mix what is sealed into responses that are nobody's
+    Mix,
     /// Deliver letters and do what waves and editions are waiting for
     Work,
     /// Open rounds of fieldwork and list them
@@ -86,6 +93,8 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command, environment: &Environment) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Serve => serve(environment).await,
+        Command::Mix => mix(environment).await,
         Command::Work => work(environment).await,
         Command::Wave(command) => wave::run(command, environment).await,
         Command::Sample(command) => sample::run(command, environment).await,
@@ -93,6 +102,47 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
     }
+}
+
+async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::serve(environment)?;
+    let pool = store::pool(&config.store)?;
+    let held = load_web_keys(&config.keys.directory)?;
+    let keys = Keys {
+        cookie: held.cookie,
+        pepper: held.pepper,
+        opt_out: held.opt_out,
+        staff: held.staff,
+    };
+    let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
+    let mut shop = Shop::new(
+        pool,
+        keys,
+        clock(config.clock_file),
+        config.web,
+        config.jobs.k,
+        passwords,
+    );
+    shop.smallest_class = config.jobs.m;
+    let servers = server::open(shop)?;
+    tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
+    servers.run_until(asked_to_end()).await?;
+    tracing::info!("Heard has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::mix(environment)?;
+    let shop = MixShop::open(
+        &config.store,
+        &config.keys.directory,
+        clock(config.clock_file),
+        config.jobs,
+    )?;
+    tracing::info!("The mixer has begun.");
+    run_mix_forever(&shop, asked_to_end()).await;
+    tracing::info!("The mixer has ended.");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use super::mix::{MixShop, run_mix_once};
 use super::work::{WorkShop, run_work_once};
 
 /// Works until `quit` comes: then the round under way begins nothing more, settles what it has begun, and ends.
@@ -14,6 +15,12 @@ pub async fn run_work_forever(shop: &WorkShop, quit: impl Future<Output = ()>) {
         quit,
     )
     .await;
+}
+
+/// Makes epochs and mixes until `quit` comes: then the round under way ends, and no other begins.
+pub async fn run_mix_forever(shop: &MixShop, quit: impl Future<Output = ()>) {
+    let round = async || drop(run_mix_once(shop).await);
+    repeat(round, || (), shop.settings.pause, quit).await;
 }
 
 async fn repeat(

@@ -18,6 +18,8 @@ pub(super) enum Job {
     PurgeWaves = 5,
     ForgetDrafts = 6,
     MakeEditions = 7,
+    PrepareEpochs = 8,
+    Mix = 9,
 }
 
 /// Works a job on a connection of `pool` while nobody else works it; nothing where somebody does.

@@ -13,6 +13,7 @@ pub mod load_sample;
 pub mod make_edition;
 pub mod make_gates;
 pub mod mix;
+pub mod mixing_room;
 pub mod offer_editions;
 pub mod open_wave;
 pub mod password_rules;

@@ -74,6 +74,14 @@ pub struct Servers {
     pub survey_listens: SocketAddr,
 }
 
+/// Binds both listeners of a shop that has no routes beside the table's.
+///
+/// # Errors
+/// As [`bind`].
+pub fn open(shop: Shop) -> std::io::Result<Servers> {
+    bind(&Data::new(shop), no_extra)
+}
+
 /// Binds both listeners. The extra routes are the office's.
 ///
 /// # Errors

@@ -1,0 +1,95 @@
+//! What `heard mix` does in a round, under the mixer's role and with keys that no other process has.
+
+use std::path::Path;
+
+use super::round::{Done, JobError, Round, Told};
+use super::settings::Settings;
+use super::turn::{Job, in_turn};
+use crate::operations::chance::system_rng;
+use crate::operations::clock::Clock;
+use crate::operations::mix::{MixError, Mixed, mix};
+use crate::operations::mixing_room::{MixingRoom, MixingRoomError};
+use crate::operations::prepare_epochs::{PrepareEpochsError, prepare_epochs};
+use crate::store::{self, Pool};
+
+/// All that `heard mix` works with.
+pub struct MixShop {
+    mixer: Pool,
+    room: MixingRoom,
+    clock: Clock,
+    pub(super) settings: Settings,
+    told: Told,
+}
+
+/// Why a shop cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenMixShopError {
+    /// A key is missing or can be read by others.
+    #[error(transparent)]
+    Mixing(#[from] MixingRoomError),
+    /// The database's address.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl MixShop {
+    /// Opens the shop: the database under the mixer's role, the mixer's keys below the root of all keys. It opens
+    /// while the database is away.
+    ///
+    /// # Errors
+    /// A key is missing, or the database's address cannot be used.
+    pub fn open(
+        mixer: &store::Settings,
+        keys_root: &Path,
+        clock: Clock,
+        settings: Settings,
+    ) -> Result<MixShop, OpenMixShopError> {
+        Ok(MixShop {
+            mixer: store::pool(mixer)?,
+            room: MixingRoom::open(keys_root, settings.k, settings.m)?,
+            clock,
+            settings,
+            told: Told::default(),
+        })
+    }
+}
+
+/// Does everything that is due now, once. Call it until [`Round::is_quiet`] to have all of it done.
+pub async fn run_mix_once(shop: &MixShop) -> Round {
+    let mut round = Round::default();
+    round.take("prepare epochs", epochs(shop).await);
+    round.take("mix", mixes(shop).await);
+    shop.told.tell(&round);
+    round
+}
+
+async fn epochs(shop: &MixShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mixer, Job::PrepareEpochs, async |conn| {
+        let prepared = prepare_epochs(conn, &shop.room.keys, &mut system_rng()).await?;
+        let count = prepared.made + prepared.adopted;
+        let done = (count > 0).then(|| Done(format!("{count} cohorts have their epochs.")));
+        Ok::<_, PrepareEpochsError>(done.into_iter().collect())
+    })
+    .await
+}
+
+async fn mixes(shop: &MixShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mixer, Job::Mix, async |conn| {
+        let today = shop.clock.today();
+        let mixed = mix(conn, &shop.room.keys, shop.room.floors, today, &mut system_rng()).await?;
+        Ok::<_, MixError>(mixed.iter().map(sentence_about).collect())
+    })
+    .await
+}
+
+fn sentence_about(mixed: &Mixed) -> Done {
+    let Mixed {
+        name,
+        responses,
+        carried,
+        ..
+    } = mixed;
+    Done(format!(
+        "The wave {name} is mixed: {responses} responses are out, {carried} ballots wait for the next wave."
+    ))
+}

@@ -1,0 +1,32 @@
+//! What epochs and mixes are made with: the mixer's keys and the smallest crowds in force.
+
+use std::path::Path;
+
+use super::mix::Floors;
+use crate::keys::{KeyError, MixerKeys, Process};
+
+/// What the mixer holds beside its role.
+pub struct MixingRoom {
+    /// The private key of each epoch, and the reading bench's public one.
+    pub keys: MixerKeys,
+    /// The smallest batch and the smallest class.
+    pub floors: Floors,
+}
+
+/// Why the room cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct MixingRoomError(#[from] KeyError);
+
+impl MixingRoom {
+    /// Opens the room with the mixer's folder below the root of all keys. `k` and `m` can only raise the floors.
+    ///
+    /// # Errors
+    /// The folder or the reading bench's key is missing or can be read by others.
+    pub fn open(keys_root: &Path, k: usize, m: usize) -> Result<MixingRoom, MixingRoomError> {
+        Ok(MixingRoom {
+            keys: MixerKeys::open(&keys_root.join(Process::Mixer.folder()))?,
+            floors: Floors::at_least(k, m),
+        })
+    }
+}

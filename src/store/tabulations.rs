@@ -153,7 +153,8 @@ pub async fn frame_totals(
         .load(conn)
         .await?;
     let total = |(of, family, sex, count): (Uuid, String, String, i32)| {
-        let sex = Some(Sex::of_code(Some(&sex)));
+        // Small classes are merged across the sexes as they are counted: then nobody knows which they were.
+        let sex = (sex != "any").then(|| Sex::of_code(Some(&sex)));
         Ok(FrameTotal {
             quarter: quarter_of(waves, of)?,
             family,

@@ -84,91 +84,120 @@ impl ContactRow {
     /// Every fault of the row; none repeats what the row says.
     pub fn parse(header: &Header, line: Fields<'_>, flags: &Flags) -> Result<ContactRow, Vec<RowFault>> {
         if line.count() != header.columns() {
-            return Err(vec![RowFault::FieldCount {
-                given: line.count(),
-                wanted: header.columns(),
-            }]);
+            let (given, wanted) = (line.count(), header.columns());
+            return Err(vec![RowFault::FieldCount { given, wanted }]);
         }
-        let mut faults = Vec::new();
-        let field = |name| header.field(name, line).unwrap_or_default();
-        let yes_no = |name: &'static str, faults: &mut Vec<RowFault>| {
-            let given = header.field(name, line)?;
-            keep(read_yes_no(given).map_err(|()| RowFault::YesNo(name)), faults).flatten()
+        let mut cells = Cells {
+            header,
+            line,
+            faults: Vec::new(),
         };
-        let reported = yes_no("reported_to_police", &mut faults);
-        if reported.is_none() && !faults.contains(&RowFault::YesNo("reported_to_police")) {
-            faults.push(RowFault::YesNo("reported_to_police"));
-        }
-        let safe = yes_no("safe_to_contact", &mut faults);
-        let on_duty = yes_no("police_officer_on_duty", &mut faults);
-        let died = yes_no("victim_died", &mut faults);
-        let business = yes_no("business_victim", &mut faults);
-        let relative = yes_no("deceased_relative_contact", &mut faults);
-        let has_relative = header.field("deceased_relative_contact", line).is_some();
-        let marked = keep(
-            read_date("safe_to_contact_date", field("safe_to_contact_date")),
-            &mut faults,
-        )
-        .flatten();
-        let recorded = keep(
-            read_date("recorded_date", field("recorded_date"))
-                .and_then(|date| date.ok_or(RowFault::NoDate("recorded_date"))),
-            &mut faults,
-        );
-        let email = keep(read_email(field("email")), &mut faults).flatten();
-        let code = Some(field("offence_code"))
-            .filter(|code| !code.is_empty())
-            .map(str::to_owned);
-        if code.is_none() && reported != Some(false) {
-            faults.push(RowFault::NoCode);
-        }
-        let flags = keep(read_flags(field("flags"), flags), &mut faults);
-        let age = keep(read_age(field("age")), &mut faults).flatten();
-        let sex = keep(read_sex(field("sex")), &mut faults);
-        let language = keep(read_language(field("language")), &mut faults);
-        let reference = header
-            .field("person_reference", line)
-            .filter(|given| !given.is_empty());
-        match (faults.is_empty(), recorded, reported, flags, sex, language) {
-            (true, Some(recorded), Some(reported), Some(flags), Some(sex), Some(language)) => {
-                Ok(ContactRow {
-                    email,
-                    code,
-                    flags,
-                    recorded,
-                    safe: match safe {
-                        Some(true) => SafeMark::Safe(marked),
-                        Some(false) => SafeMark::NotSafe,
-                        None => SafeMark::Unmarked,
-                    },
-                    person: Person {
-                        reference: reference.map(str::to_owned),
-                        sex,
-                        age,
-                    },
-                    language,
-                    reported,
-                    on_duty,
-                    died,
-                    relative: has_relative.then_some(relative == Some(true)),
-                    business,
-                })
-            }
-            _ => Err(faults),
+        let row = cells.row(flags);
+        match row {
+            Some(row) if cells.faults.is_empty() => Ok(row),
+            _ => Err(cells.faults),
         }
     }
 }
 
-fn keep<T>(read: Result<T, RowFault>, faults: &mut Vec<RowFault>) -> Option<T> {
-    read.map_err(|fault| faults.push(fault)).ok()
+/// The cells of a row with the faults found so far.
+struct Cells<'r> {
+    header: &'r Header,
+    line: Fields<'r>,
+    faults: Vec<RowFault>,
 }
 
-fn read_yes_no(given: &str) -> Result<Option<bool>, ()> {
+impl<'r> Cells<'r> {
+    /// Reads every cell, so that all faults are found; `None` where one that is needed does not read.
+    fn row(&mut self, flags: &Flags) -> Option<ContactRow> {
+        let reported = self.needed_yes_no("reported_to_police");
+        let safe = self.safe();
+        let recorded = self.needed_date("recorded_date");
+        let email = self.keep(read_email(self.cell("email")));
+        let code = Some(self.cell("offence_code"))
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned);
+        if code.is_none() && reported == Some(true) {
+            self.faults.push(RowFault::NoCode);
+        }
+        let flags = self.keep(read_flags(self.cell("flags"), flags));
+        let language = self.keep(read_language(self.cell("language")));
+        let person = self.person();
+        let on_duty = self.yes_no("police_officer_on_duty");
+        let died = self.yes_no("victim_died");
+        let business = self.yes_no("business_victim");
+        let relative = self.yes_no("deceased_relative_contact");
+        let has_relative = self
+            .header
+            .field("deceased_relative_contact", self.line)
+            .is_some();
+        Some(ContactRow {
+            email: email?,
+            code,
+            flags: flags?,
+            recorded: recorded?,
+            safe,
+            person: person?,
+            language: language?,
+            reported: reported?,
+            on_duty,
+            died,
+            relative: has_relative.then_some(relative == Some(true)),
+            business,
+        })
+    }
+
+    fn safe(&mut self) -> SafeMark {
+        let date = read_date("safe_to_contact_date", self.cell("safe_to_contact_date"));
+        let date = self.keep(date).flatten();
+        match self.yes_no("safe_to_contact") {
+            Some(true) => SafeMark::Safe(date),
+            Some(false) => SafeMark::NotSafe,
+            None => SafeMark::Unmarked,
+        }
+    }
+
+    fn person(&mut self) -> Option<Person> {
+        let age = self.keep(read_age(self.cell("age")));
+        let sex = self.keep(read_sex(self.cell("sex")));
+        let reference = Some(self.cell("person_reference")).filter(|given| !given.is_empty());
+        Some(Person {
+            reference: reference.map(str::to_owned),
+            sex: sex?,
+            age: age?,
+        })
+    }
+
+    /// The cell of a column; empty where the file does not have the column.
+    fn cell(&self, name: &str) -> &'r str {
+        self.header.field(name, self.line).unwrap_or_default()
+    }
+
+    fn yes_no(&mut self, name: &'static str) -> Option<bool> {
+        self.keep(read_yes_no(name, self.cell(name))).flatten()
+    }
+
+    fn needed_yes_no(&mut self, name: &'static str) -> Option<bool> {
+        let read = read_yes_no(name, self.cell(name));
+        self.keep(read.and_then(|given| given.ok_or(RowFault::YesNo(name))))
+    }
+
+    fn needed_date(&mut self, name: &'static str) -> Option<NaiveDate> {
+        let read = read_date(name, self.cell(name));
+        self.keep(read.and_then(|date| date.ok_or(RowFault::NoDate(name))))
+    }
+
+    fn keep<T>(&mut self, read: Result<T, RowFault>) -> Option<T> {
+        read.map_err(|fault| self.faults.push(fault)).ok()
+    }
+}
+
+fn read_yes_no(name: &'static str, given: &str) -> Result<Option<bool>, RowFault> {
     match given.to_ascii_lowercase().as_str() {
         "" => Ok(None),
         "yes" | "y" => Ok(Some(true)),
         "no" | "n" => Ok(Some(false)),
-        _ => Err(()),
+        _ => Err(RowFault::YesNo(name)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use heard::keys::{MailerKeys, lay_out};
 use heard::operations::chance::system_rng;
+use heard::operations::clock::Clock;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::passwords::{Cost, Passwords};
@@ -52,9 +53,44 @@ impl Desk {
         path
     }
 
+    /// Loads forty people once the wave's keys are made; returns the id of the upload that was printed.
+    async fn upload(&self) -> String {
+        let file = self.file(&burglaries(40));
+        let load = [
+            "sample",
+            "load",
+            file.to_str().expect("a path"),
+            "--wave",
+            "Spring",
+        ];
+        let early = self.heard(&load, None);
+        assert!(
+            !early.status.success() && told(&early).contains("being made"),
+            "{}",
+            told(&early)
+        );
+        let mut mailer = self.database.connect("heard_mailer").await;
+        let keys = MailerKeys::open(&self.folder.path().join("keys/mailer")).expect("keys");
+        prepare_wave(&mut mailer, &keys, &mut seeded(2))
+            .await
+            .expect("prepared");
+        let loaded = told(&self.heard(&load, None));
+        assert!(
+            loaded.contains("40 rows: 40 to be invited") && !loaded.contains("@"),
+            "{loaded}"
+        );
+        let id = loaded
+            .split("sample approve ")
+            .nth(1)
+            .and_then(|rest| rest.split(' ').next());
+        id.expect("an id").to_owned()
+    }
+
+    /// Runs a command on 10 July 2026.
     fn heard(&self, arguments: &[&str], password: Option<&str>) -> Output {
         let clock = self.folder.path().join("clock");
-        std::fs::write(&clock, "0").expect("written");
+        let shift = (machine_time() - Clock::machine().machine_now()).num_seconds();
+        std::fs::write(&clock, shift.to_string()).expect("written");
         let mut command = Command::new(env!("CARGO_BIN_EXE_heard"));
         command
             .args(arguments)
@@ -69,6 +105,19 @@ impl Desk {
         command.output().expect("it runs")
     }
 }
+
+/// A wave whose fieldwork begins three days after the day of the tests.
+const OPEN: [&str; 9] = [
+    "wave",
+    "open",
+    "Spring",
+    "--quarter",
+    "2026Q2",
+    "--from",
+    "2026-07-13",
+    "--to",
+    "2026-08-09",
+];
 
 fn told(output: &Output) -> String {
     format!(
@@ -85,63 +134,17 @@ async fn a_wave_is_opened_a_file_loaded_and_a_commissioner_approves_it() {
         desk.account("paula", Role::Provider).await,
         desk.account("colin", Role::Commissioner).await,
     );
-    let open = [
-        "wave",
-        "open",
-        "Spring",
-        "--quarter",
-        "2026Q2",
-        "--from",
-        "2026-07-13",
-        "--to",
-        "2026-08-09",
-    ];
-    // The machine's own day decides here, so that the fieldwork must end after it.
-    let last = (chrono::Utc::now().date_naive() + chrono::Days::new(60)).to_string();
-    let first = (chrono::Utc::now().date_naive() - chrono::Days::new(30)).to_string();
-    let mut opened = open.to_vec();
-    (opened[6], opened[8]) = (&first, &last);
-    let output = desk.heard(&opened, None);
-    assert!(output.status.success(), "{}", told(&output));
-    assert!(
-        told(&desk.heard(&opened, None)).contains("already"),
-        "a name is taken once"
-    );
+    let opened = desk.heard(&OPEN, None);
+    assert!(opened.status.success(), "{}", told(&opened));
+    let again = desk.heard(&OPEN, None);
+    assert!(told(&again).contains("already"), "a name is taken once");
     assert!(told(&desk.heard(&["wave", "list"], None)).contains("Spring: crimes of 2026Q2"));
 
-    let file = desk.file(&burglaries(40));
-    let load = [
-        "sample",
-        "load",
-        file.to_str().expect("a path"),
-        "--wave",
-        "Spring",
-    ];
-    let early = desk.heard(&load, None);
-    assert!(
-        !early.status.success() && told(&early).contains("being made"),
-        "{}",
-        told(&early)
-    );
-    let mut mailer = desk.database.connect("heard_mailer").await;
-    let keys = MailerKeys::open(&desk.folder.path().join("keys/mailer")).expect("keys");
-    prepare_wave(&mut mailer, &keys, &mut seeded(2))
-        .await
-        .expect("prepared");
-    let loaded = told(&desk.heard(&load, None));
-    assert!(
-        loaded.contains("40 rows: 40 to be invited") && !loaded.contains("@"),
-        "{loaded}"
-    );
-    let upload = loaded
-        .split("sample approve ")
-        .nth(1)
-        .and_then(|rest| rest.split(' ').next())
-        .expect("an id");
-    assert!(told(&desk.heard(&["sample", "list"], None)).contains(upload));
+    let upload = desk.upload().await;
+    assert!(told(&desk.heard(&["sample", "list"], None)).contains(&upload));
 
     let approve = |who: &'static str, password: &str| {
-        desk.heard(&["sample", "approve", upload, "--as", who], Some(password))
+        desk.heard(&["sample", "approve", &upload, "--as", who], Some(password))
     };
     for (who, password) in [
         ("colin", "wrong"),

@@ -1,0 +1,171 @@
+//! Drafts: only the sitting's cookie opens them, and not for long.
+
+use chrono::Days;
+use heard::ballot::{DraftKey, LinkSecret};
+
+use heard::operations::{
+    BeginDraftError, Begun, DraftOf, SavePageError, Sending, begin_draft, delete_draft, find_draft, is_spent,
+    purge_drafts, save_page, send_ballot,
+};
+
+use super::station::{Station, Wave, definitions, marked};
+use crate::harness::seeded;
+
+async fn begin(
+    station: &Station,
+    wave: Wave,
+    link: &LinkSecret,
+    content: &[u8],
+) -> Result<Begun, BeginDraftError> {
+    let conn = heard::store::get(&station.web).await.expect("a connection");
+    let mut rng = seeded(content.len() as u64);
+    begin_draft(
+        conn,
+        &station.web_keys.pepper,
+        link.clone(),
+        content,
+        wave.from,
+        &mut rng,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn a_draft_is_found_with_its_key_only_and_replaced_page_by_page() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let link = station.links(wave, "burglary")[0].clone();
+    let begun = begin(&station, wave, &link, b"first").await.expect("begun");
+    let mut conn = station.database.connect("heard_web").await;
+    let draft = DraftOf {
+        link: &link,
+        id: begun.id,
+        key: &begun.key,
+    };
+    save_page(&mut conn, draft, b"second", wave.from, &mut seeded(1))
+        .await
+        .expect("saved");
+    let found = find_draft(&mut conn, begun.id, &begun.key, wave.from)
+        .await
+        .expect("asked");
+    assert_eq!(found.expect("found").as_slice(), b"second");
+    let stranger = DraftKey::generate(&mut seeded(2));
+    let found = find_draft(&mut conn, begun.id, &stranger, wave.from)
+        .await
+        .expect("asked");
+    assert!(found.is_none());
+    delete_draft(&mut conn, begun.id).await.expect("deleted");
+    let gone = save_page(&mut conn, draft, b"third", wave.from, &mut seeded(3)).await;
+    assert!(matches!(gone, Err(SavePageError::Gone)), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_link_has_five_drafts_at_most_and_the_sixth_overwrites_none() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let link = station.links(wave, "burglary")[0].clone();
+    for place in 0..5 {
+        begin(&station, wave, &link, &vec![1; place])
+            .await
+            .expect("begun");
+    }
+    let sixth = begin(&station, wave, &link, b"sixth").await;
+    assert!(matches!(sixth, Err(BeginDraftError::TooManyDrafts)), "{sixth:?}");
+    assert_eq!(station.count("draft"), 5);
+    let other = station.links(wave, "burglary")[1].clone();
+    begin(&station, wave, &other, b"other").await.expect("begun");
+}
+
+#[tokio::test]
+async fn every_draft_and_every_ballot_has_one_length_on_the_disk() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let links = station.links(wave, "burglary");
+    let longest = "é".repeat(1_000);
+    for (place, text) in ["", "ok", longest.as_str()].into_iter().enumerate() {
+        begin(&station, wave, &links[place], text.as_bytes())
+            .await
+            .expect("begun");
+        let given = match text {
+            "" => marked(place),
+            text => marked(place).saying("anything-else", text),
+        };
+        station
+            .send(wave, &links[place], given.of(Some("burglary")))
+            .await
+            .expect("sent");
+    }
+    for (table, columns) in [
+        ("draft", "octet_length(body), octet_length(wrapped_key)"),
+        ("ballot", "octet_length(body)"),
+    ] {
+        let lengths = station.number(&format!(
+            "SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {table}) AS l"
+        ));
+        assert_eq!((station.count(table), lengths), (3, 1), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_gone_after_72_hours_and_at_once_when_fieldwork_is_over() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let links = station.links(wave, "burglary");
+    let begun = begin(&station, wave, &links[0], b"old").await.expect("begun");
+    let late = begin(&station, wave, &links[1], b"late").await.expect("begun");
+    let mut conn = station.database.connect("heard_web").await;
+    let third_day = wave.from + Days::new(3);
+    let found = find_draft(&mut conn, begun.id, &begun.key, third_day)
+        .await
+        .expect("asked");
+    assert!(found.is_none());
+
+    let draft = DraftOf {
+        link: &links[1],
+        id: late.id,
+        key: &late.key,
+    };
+    let over = wave.to + Days::new(1);
+    let closed = save_page(&mut conn, draft, b"page", over, &mut seeded(4)).await;
+    assert!(
+        matches!(closed, Err(SavePageError::FieldworkClosed)),
+        "{closed:?}"
+    );
+    assert_eq!(station.count("draft"), 1);
+    let mut mailer = station.database.connect("heard_mailer").await;
+    purge_drafts(&mut mailer, third_day).await.expect("forgotten");
+    assert_eq!(station.count("draft"), 0);
+}
+
+#[tokio::test]
+async fn send_takes_its_own_draft_away_and_leaves_those_of_other_devices_sealed() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let link = station.links(wave, "burglary")[0].clone();
+    let mine = begin(&station, wave, &link, b"mine").await.expect("begun");
+    let other = begin(&station, wave, &link, b"someone else's")
+        .await
+        .expect("begun");
+    let conn = heard::store::get(&station.web).await.expect("a connection");
+    let sending = Sending {
+        link: link.clone(),
+        draft: mine.id,
+        finished: marked(1).of(None),
+    };
+    send_ballot(conn, sending, definitions(), wave.from, seeded(5))
+        .await
+        .expect("sent");
+    assert_eq!(
+        station.database.sql("SELECT id FROM draft").trim(),
+        other.id.to_string()
+    );
+    let mut conn = station.database.connect("heard_web").await;
+    assert!(is_spent(&mut conn, &link).await.expect("asked"));
+    let draft = DraftOf {
+        link: &link,
+        id: other.id,
+        key: &other.key,
+    };
+    let saved = save_page(&mut conn, draft, b"page", wave.from, &mut seeded(6)).await;
+    assert!(matches!(saved, Err(SavePageError::UnknownLink)), "{saved:?}");
+}

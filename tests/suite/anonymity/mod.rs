@@ -1,0 +1,12 @@
+//! The ballot box under its real roles: nobody is lost, nobody is found.
+
+mod accounting;
+mod carrying;
+mod drafts;
+mod purge;
+mod release;
+mod relink;
+mod roles;
+mod send;
+mod station;
+mod tables;

@@ -1,0 +1,335 @@
+//! A polling station: waves, contacts, links and answers through the real operations, each under the
+//! role that does it in the service. What is looked at from below is looked at as the superuser.
+
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use futures_util::stream;
+use heard::ballot::LinkSecret;
+use heard::keys::{MailerKeys, MixerKeys, WebKeys, lay_out};
+use heard::operations::definition_files::shipped_definitions;
+use heard::operations::load_questionnaires::load_questionnaires;
+use heard::operations::{
+    Deciding, Floors, Loading, MixError, Mixed, NewWave, SendBallotError, Sending, approve_upload,
+    close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs, prepare_wave, purge_wave,
+    send_ballot,
+};
+use heard::store::Pool;
+use heard::survey::crime::FamilyId;
+use heard::survey::questionnaire::{Answer, Answers, Definitions, ItemId, Kind};
+use heard::survey::response::Finished;
+use rand::rngs::StdRng;
+use uuid::Uuid;
+
+use crate::harness::{TestDatabase, day, seeded};
+
+const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
+safe_to_contact_date,age,sex,language,reported_to_police\n";
+
+/// The shipped definitions, read once a run.
+pub fn definitions() -> &'static Definitions {
+    static DEFINITIONS: OnceLock<Definitions> = OnceLock::new();
+    DEFINITIONS.get_or_init(|| Definitions::parse(&shipped_definitions()).expect("sound definitions"))
+}
+
+/// Quarters with their days of fieldwork, one after the other.
+const WAVES: [(&str, &str, &str); 5] = [
+    ("2026Q2", "2026-07-13", "2026-08-09"),
+    ("2026Q3", "2026-10-12", "2026-11-08"),
+    ("2026Q4", "2027-01-11", "2027-02-07"),
+    ("2027Q1", "2027-04-12", "2027-05-09"),
+    ("2027Q2", "2027-07-12", "2027-08-08"),
+];
+
+/// One wave in fieldwork.
+#[derive(Clone, Copy)]
+pub struct Wave {
+    pub id: Uuid,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+/// A service with its keys and its database.
+pub struct Station {
+    pub database: TestDatabase,
+    pub web: Pool,
+    pub web_keys: WebKeys,
+    pub mailer: MailerKeys,
+    pub mixer: MixerKeys,
+    pub folder: tempfile::TempDir,
+    rng: StdRng,
+    opened: usize,
+}
+
+/// The machine's time of every act of staff.
+fn machine_time() -> DateTime<Utc> {
+    "2026-07-10T09:00:00Z".parse().expect("a time")
+}
+
+impl Station {
+    /// A service with the shipped questionnaires and no wave.
+    pub async fn new() -> Station {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut rng = seeded(11);
+        lay_out(folder.path(), &mut rng).expect("keys");
+        let database = TestDatabase::new();
+        let mut conn = database.connect("heard_web").await;
+        load_questionnaires(&mut conn, &shipped_definitions(), day("2026-07-01"))
+            .await
+            .expect("loaded");
+        Station {
+            web: database.pool("heard_web"),
+            web_keys: WebKeys::load(&folder.path().join("web")).expect("web's keys"),
+            mailer: MailerKeys::open(&folder.path().join("mailer")).expect("the mailer's keys"),
+            mixer: MixerKeys::open(&folder.path().join("mixer")).expect("the mixer's keys"),
+            database,
+            folder,
+            rng,
+            opened: 0,
+        }
+    }
+
+    /// Opens the next wave, loads and approves a file with so many people of each offence code, and
+    /// makes epochs and gates.
+    pub async fn open_wave(&mut self, people: &[(&str, usize)]) -> Wave {
+        let (quarter, from, to) = WAVES[self.opened];
+        self.opened += 1;
+        let (from, to) = (day(from), day(to));
+        let today = from - Days::new(3);
+        let mut web = self.database.connect("heard_web").await;
+        let mut mailer = self.database.connect("heard_mailer").await;
+        let mut mixer = self.database.connect("heard_mixer").await;
+        let new = NewWave {
+            name: format!("Wave of {quarter}"),
+            quarter: quarter.to_owned(),
+            fieldwork_from: from,
+            fieldwork_to: to,
+        };
+        let rng = &mut self.rng;
+        let id = open_wave(&mut web, &new, definitions(), "paula", today, machine_time(), rng)
+            .await
+            .expect("the wave opens");
+        prepare_wave(&mut mailer, &self.mailer, rng)
+            .await
+            .expect("its keys are made");
+        prepare_epochs(&mut mixer, &self.mixer, rng)
+            .await
+            .expect("its epochs are made");
+        let wave = Wave { id, from, to };
+        if people.iter().any(|(_, count)| *count > 0) {
+            self.load(wave, people).await;
+        }
+        wave
+    }
+
+    async fn load(&mut self, wave: Wave, people: &[(&str, usize)]) {
+        let today = wave.from - Days::new(3);
+        let recorded = wave.from - Days::new(60);
+        let file = contact_file(people, recorded, today);
+        let mut web = self.database.connect("heard_web").await;
+        let mut mailer = self.database.connect("heard_mailer").await;
+        let bytes = stream::iter([Ok::<_, std::io::Error>(file.into_bytes())]);
+        let loading = Loading {
+            actor: "paula",
+            today,
+            at: machine_time(),
+        };
+        let loaded = load_sample(
+            &mut web,
+            definitions(),
+            wave.id,
+            bytes,
+            &self.web_keys.opt_out,
+            loading,
+            &mut self.rng,
+        )
+        .await
+        .expect("the file loads");
+        let deciding = Deciding {
+            actor: "colin",
+            today,
+            at: machine_time(),
+        };
+        let contacts = approve_upload(&mut web, definitions(), loaded.upload, deciding)
+            .await
+            .expect("the upload is approved");
+        let gated = make_gates(&mut mailer, &self.mailer, &mut self.rng)
+            .await
+            .expect("gates are made");
+        assert_eq!(gated.iter().map(|one| one.gates).sum::<usize>(), contacts);
+    }
+
+    /// Another contact file for a wave in fieldwork.
+    pub async fn load_more(&mut self, wave: Wave, people: &[(&str, usize)]) {
+        self.load(wave, people).await;
+    }
+
+    /// The links of a family's contacts in a wave, as their letters carry them.
+    pub fn links(&self, wave: Wave, family: &str) -> Vec<LinkSecret> {
+        let contacts = self.database.sql(&format!(
+            "SELECT contact.id FROM contact JOIN cohort ON cohort.id = contact.cohort \
+             WHERE contact.wave = '{}' AND family = '{family}' ORDER BY contact.id",
+            wave.id
+        ));
+        let key = self.mailer.link_key(wave.id).expect("the wave's link key");
+        contacts
+            .lines()
+            .map(|id| LinkSecret::derive(&key, id.trim().parse().expect("an id"), wave.id))
+            .collect()
+    }
+
+    /// Sends answers through a link on the wave's first day.
+    pub async fn send(
+        &mut self,
+        wave: Wave,
+        link: &LinkSecret,
+        finished: Finished,
+    ) -> Result<(), SendBallotError> {
+        self.send_on(wave.from, link, finished).await
+    }
+
+    /// Sends answers through a link on a day.
+    pub async fn send_on(
+        &mut self,
+        today: NaiveDate,
+        link: &LinkSecret,
+        finished: Finished,
+    ) -> Result<(), SendBallotError> {
+        let conn = heard::store::get(&self.web).await.expect("a connection");
+        let sending = Sending {
+            link: link.clone(),
+            draft: heard::ballot::random_id(&mut self.rng),
+            finished,
+        };
+        let rng = seeded(rand::Rng::next_u64(&mut self.rng));
+        send_ballot(conn, sending, definitions(), today, rng).await
+    }
+
+    /// The first `count` people of a family send, each with her own place among the marks.
+    pub async fn send_many(&mut self, wave: Wave, family: &str, count: usize) {
+        let links = self.links(wave, family);
+        assert!(links.len() >= count, "only {} were invited", links.len());
+        for (place, link) in links.iter().take(count).enumerate() {
+            let answers = marked(place).with("sex", "female").with("age-band", "25-34");
+            self.send(wave, link, answers.of(Some(family)))
+                .await
+                .expect("sent");
+        }
+    }
+
+    /// The day after fieldwork: the wave closes.
+    pub async fn close(&self, wave: Wave) {
+        let mut mailer = self.database.connect("heard_mailer").await;
+        let closed = close_wave(&mut mailer, wave.to + Days::new(1))
+            .await
+            .expect("closed");
+        assert_eq!(closed.len(), 1);
+    }
+
+    /// Mixes what is due the day after fieldwork.
+    pub async fn mix(&mut self, wave: Wave) -> Result<Vec<Mixed>, MixError> {
+        let mut mixer = self.database.connect("heard_mixer").await;
+        let today = wave.to + Days::new(1);
+        mix(&mut mixer, &self.mixer, Floors::default(), today, &mut self.rng).await
+    }
+
+    /// Closes and mixes a wave; returns responses and carried ballots.
+    pub async fn close_and_mix(&mut self, wave: Wave) -> (usize, usize) {
+        self.close(wave).await;
+        let mixed = self.mix(wave).await.expect("mixed");
+        assert_eq!(mixed.len(), 1);
+        (mixed[0].responses, mixed[0].carried)
+    }
+
+    /// Purges what is mixed.
+    pub async fn purge(&self, wave: Wave) {
+        let mut mailer = self.database.connect("heard_mailer").await;
+        let today = wave.to + Days::new(1);
+        let purged = purge_wave(&mut mailer, &self.mailer, today)
+            .await
+            .expect("purged");
+        assert_eq!(purged.len(), 1);
+    }
+
+    /// A number that SQL gives.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.database.sql(sql).trim().parse().expect("a number")
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> i64 {
+        self.number(&format!("SELECT count(*) FROM {table}"))
+    }
+
+    /// An entry of a wave's account; 0 where there is none.
+    pub fn ledger(&self, wave: Wave, family: &str, measure: &str) -> i64 {
+        self.number(&format!(
+            "SELECT coalesce(sum(count), 0) FROM ledger \
+             WHERE wave = '{}' AND family = '{family}' AND measure = '{measure}'",
+            wave.id
+        ))
+    }
+}
+
+fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDate) -> String {
+    let mut file = HEADER.to_owned();
+    let mut number = 0;
+    for (code, count) in people {
+        for _ in 0..*count {
+            number += 1;
+            file.push_str(&format!(
+                "C{number},person{number}@gmail.com,{code},,{recorded},yes,{safe_on},34,female,en,yes\n"
+            ));
+        }
+    }
+    file
+}
+
+/// Answers under construction.
+#[derive(Clone, Default)]
+pub struct Given(Answers);
+
+impl Given {
+    /// With a code chosen.
+    pub fn with(mut self, item: &str, code: &str) -> Given {
+        let item = ItemId::parse(item).expect("an item's id");
+        self.0.set(item, Answer::Code(code.to_owned()));
+        self
+    }
+
+    /// With a text written.
+    pub fn saying(mut self, item: &str, text: &str) -> Given {
+        let item = ItemId::parse(item).expect("an item's id");
+        self.0.set(item, Answer::Text(text.to_owned()));
+        self
+    }
+
+    /// Finished by somebody who chose this kind, or rather did not say.
+    pub fn of(&self, family: Option<&str>) -> Finished {
+        let kind = match family {
+            Some(family) => Kind::Family(FamilyId::parse(family).expect("a family's id")),
+            None => Kind::CoreOnly,
+        };
+        Finished::new(definitions(), &kind, "en", &self.0)
+    }
+}
+
+/// The items that carry a respondent's mark, and how it is read back: four places to the base of 7.
+const MARKED: [&str; 4] = ["ease-of-contact", "actions", "kept-informed", "treatment"];
+
+/// Answers that differ for each of 2,401 places.
+pub fn marked(place: usize) -> Given {
+    let mut given = Given::default()
+        .with("reported", "yes")
+        .with("whole-experience", "2");
+    let mut rest = place;
+    for item in MARKED {
+        given = given.with(item, &(rest % 7 + 1).to_string());
+        rest /= 7;
+    }
+    given
+}
+
+/// SQL that reads the mark of a response back.
+pub const MARK: &str = "((answers->>'ease-of-contact')::int - 1) + 7 * ((answers->>'actions')::int - 1) \
+    + 49 * ((answers->>'kept-informed')::int - 1) + 343 * ((answers->>'treatment')::int - 1)";

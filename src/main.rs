@@ -59,6 +59,9 @@ enum Command {
     Migrate,
     /// Check definitions before they are loaded, or the settings in force
     Check(CheckArgs),
+    /// Run the living demonstration: private database, simulated victims, a clock that can be moved
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
 }
 
 #[derive(clap::Args)]
@@ -72,6 +75,26 @@ struct CheckArgs {
     /// Report every setting in force and every fault of the environment
     #[arg(long)]
     config: bool,
+}
+
+#[cfg(feature = "demo")]
+#[derive(clap::Args)]
+struct DemoArgs {
+    /// Address and port of the office; the survey takes the next port
+    #[arg(long, env = "HEARD_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: std::net::SocketAddr,
+    /// Folder of the private database, the letters and the keys
+    #[arg(long, env = "HEARD_DIR", default_value = ".demo")]
+    dir: PathBuf,
+    /// Throw away what is there and start over
+    #[arg(long)]
+    fresh: bool,
+    /// How many invented people there are
+    #[arg(long, value_enum, default_value = "full")]
+    size: heard::demo::calendar::Size,
+    /// Move the clock of the demonstration that runs at --listen: days as 7d, or close
+    #[arg(long, value_name = "7d|close")]
+    advance: Option<String>,
 }
 
 #[tokio::main]
@@ -101,6 +124,8 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
+        #[cfg(feature = "demo")]
+        Command::Demo(args) => demonstrate(args).await,
     }
 }
 
@@ -124,7 +149,7 @@ async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
         passwords,
     );
     shop.smallest_class = config.jobs.m;
-    let servers = server::open(shop)?;
+    let servers = server::open(shop, server::no_extra).context("cannot listen")?;
     tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
     servers.run_until(asked_to_end()).await?;
     tracing::info!("Heard has ended.");
@@ -142,6 +167,32 @@ async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
     tracing::info!("The mixer has begun.");
     run_mix_forever(&shop, asked_to_end()).await;
     tracing::info!("The mixer has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(feature = "demo")]
+fn told(error: heard::demo::error::DemoError) -> anyhow::Error {
+    anyhow::Error::msg(error.to_string())
+}
+
+#[cfg(feature = "demo")]
+async fn demonstrate(args: DemoArgs) -> anyhow::Result<ExitCode> {
+    if let Some(by) = args.advance {
+        for moved in heard::demo::remote::ask_to_advance(args.listen, &by)
+            .await
+            .map_err(told)?
+        {
+            println!("{moved}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let wish = heard::demo::run::Wish {
+        dir: args.dir,
+        listen: args.listen,
+        fresh: args.fresh,
+        size: args.size,
+    };
+    heard::demo::run::run(wish, asked_to_end()).await.map_err(told)?;
     Ok(ExitCode::SUCCESS)
 }
 

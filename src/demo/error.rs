@@ -1,10 +1,9 @@
 //! What can go wrong in the demonstration: every error of the verbs it plays, as a sentence.
 
-use super::cluster::ClusterError;
+use std::fmt::Display;
 
-/// Why the demonstration cannot go on.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
+/// Why the demonstration cannot go on: a sentence.
+#[derive(Debug)]
 pub struct DemoError(String);
 
 impl DemoError {
@@ -14,23 +13,15 @@ impl DemoError {
     }
 }
 
-/// The verbs' own errors are sentences already.
-macro_rules! told_by {
-    ($($error:ty),+ $(,)?) => {
-        $(impl From<$error> for DemoError {
-            fn from(error: $error) -> DemoError {
-                DemoError(error.to_string())
-            }
-        })+
-    };
+impl Display for DemoError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-told_by!(
-    ClusterError,
-    std::io::Error,
-    serde_json::Error,
-    crate::store::Error,
-    crate::config::ConfigFaults,
-    crate::operations::load_questionnaires::LoadQuestionnairesError,
-    crate::operations::prepare_keys::PrepareKeysError,
-);
+/// The verbs' own errors are sentences already. (For this, `DemoError` is no `Error` itself.)
+impl<E: std::error::Error> From<E> for DemoError {
+    fn from(error: E) -> DemoError {
+        DemoError(error.to_string())
+    }
+}

@@ -13,7 +13,7 @@ use crate::survey::questionnaire::{
 };
 
 /// What people write where they may write; nothing in it tells of anybody.
-const REMARKS: [&str; 6] = [
+pub const REMARKS: [&str; 6] = [
     "The officer was kind and took the time to explain.",
     "I had to ring many times before anybody could tell me what was going on.",
     "Nobody told me that the case had been closed.",

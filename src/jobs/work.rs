@@ -27,7 +27,7 @@ use crate::store::{self, Pool};
 pub struct WorkShop {
     mailer: Pool,
     reporter: Pool,
-    room: PostRoom,
+    pub room: PostRoom,
     desk: ReportingDesk,
     clock: Clock,
     pub(super) settings: Settings,

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::door::{self, Door};
 use super::to_the_end::to_the_end;
-use crate::ballot::{DraftKey, LinkSecret, Pepper, SealError, noise_for_wrapped_key, random_id, seal_draft};
+use crate::ballot::{DraftKey, Pepper, SealError, noise_for_wrapped_key, random_id, seal_draft};
+
+pub use crate::ballot::LinkSecret;
 use crate::store;
 use crate::store::drafts::{self, NewDraft};
 

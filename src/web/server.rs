@@ -74,12 +74,12 @@ pub struct Servers {
     pub survey_listens: SocketAddr,
 }
 
-/// Binds both listeners of a shop that has no routes beside the table's.
+/// Binds both listeners on a shop of their own; as [`bind`].
 ///
 /// # Errors
-/// As [`bind`].
-pub fn open(shop: Shop) -> std::io::Result<Servers> {
-    bind(&Data::new(shop), no_extra)
+/// A listener's address is taken or not this machine's.
+pub fn open(shop: Shop, extra: impl Extra) -> std::io::Result<Servers> {
+    bind(&Data::new(shop), extra)
 }
 
 /// Binds both listeners. The extra routes are the office's.

@@ -3,10 +3,10 @@
 //!
 //! Here are the guesses, pure; `run` drives a wave through the real operations and looks from below.
 
+mod judge;
 mod naive;
-mod run;
 
-pub use run::{Outcome, run};
+pub use judge::{Batch, CONTROL, Evidence, Outcome, Report, Trial};
 
 /// What the disk tells of one row: the transaction that wrote it and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,26 @@ pub struct Attack {
 
 /// Every attack, in the order in which they are shown.
 pub const ATTACKS: [Attack; 5] = [
-    Attack { name: "Written in the same transaction (equal xmin)", guess: equal_transaction },
-    Attack { name: "Written in the same order (rank of xmin)", guess: |g, r| by_rank(g, r, |t| (t.transaction, t.place)) },
-    Attack { name: "Lying in the same order on the disk (ctid)", guess: |g, r| by_rank(g, r, |t| t.place) },
-    Attack { name: "In the order of their ids", guess: |g, r| by_rank(g, r, |t| t.id.clone()) },
-    Attack { name: "In the order of their lengths", guess: |g, r| by_rank(g, r, |t| (t.length, t.place)) },
+    Attack {
+        name: "Written in the same transaction (equal xmin)",
+        guess: equal_transaction,
+    },
+    Attack {
+        name: "Written in the same order (rank of xmin)",
+        guess: |g, r| by_rank(g, r, |t| (t.transaction, t.place)),
+    },
+    Attack {
+        name: "Lying in the same order on the disk (ctid)",
+        guess: |g, r| by_rank(g, r, |t| t.place),
+    },
+    Attack {
+        name: "In the order of their ids",
+        guess: |g, r| by_rank(g, r, |t| t.id.clone()),
+    },
+    Attack {
+        name: "In the order of their lengths",
+        guess: |g, r| by_rank(g, r, |t| (t.length, t.place)),
+    },
 ];
 
 /// Pairs rows of one transaction; where a transaction wrote several, they are paired in the order they lie.
@@ -45,7 +60,8 @@ fn equal_transaction(gates: &[Trace], responses: &[Trace]) -> Vec<(usize, usize)
     let mut taken = vec![false; responses.len()];
     let mut pairs = Vec::new();
     for (gate, trace) in gates.iter().enumerate() {
-        let same = |(at, response): &(usize, &Trace)| !taken[*at] && response.transaction == trace.transaction;
+        let same =
+            |(at, response): &(usize, &Trace)| !taken[*at] && response.transaction == trace.transaction;
         if let Some((response, _)) = responses.iter().enumerate().find(same) {
             taken[response] = true;
             pairs.push((gate, response));
@@ -78,7 +94,13 @@ mod tests {
     use super::*;
 
     fn trace(transaction: i64, line: u32) -> Trace {
-        Trace { name: String::new(), transaction, place: (0, line), id: format!("{line}"), length: 1 }
+        Trace {
+            name: String::new(),
+            transaction,
+            place: (0, line),
+            id: format!("{line}"),
+            length: 1,
+        }
     }
 
     #[test]

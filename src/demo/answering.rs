@@ -1,0 +1,100 @@
+//! What a simulated victim does with her letter: answers, begins and leaves, or stops the letters.
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::error::DemoError;
+use super::people::Person;
+use super::stage::Stage;
+use super::victims::{answer, choose_kind};
+use crate::operations::begin_draft::{LinkSecret, begin_draft};
+use crate::operations::chance::system_rng;
+use crate::operations::save_page::{DraftOf, save_page};
+use crate::operations::send_ballot::{Sending, send_ballot};
+use crate::operations::stop_contact::stop_contact;
+use crate::store;
+use crate::survey::response::Finished;
+
+/// What she does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Answers to the end.
+    Answers,
+    /// Begins, saves a page, and leaves.
+    Leaves,
+    /// Stops all letters.
+    Stops,
+}
+
+/// Does it, through the verbs that the pages call.
+///
+/// # Errors
+/// A verb failed.
+pub async fn answer_letter(
+    stage: &Stage,
+    person: Person,
+    letter: String,
+    manner: Manner,
+    mut rng: StdRng,
+) -> Result<(), DemoError> {
+    let link = link_in(&letter)?;
+    let mut conn = store::get(&stage.web).await?;
+    if manner == Manner::Stops {
+        stop_contact(&mut conn, &link.stop_secret().hash()).await?;
+        return Ok(());
+    }
+    let today = stage.clock.today();
+    let kind = choose_kind(&stage.definitions, &person, &mut rng);
+    let answers = answer(&stage.definitions, &kind, &person, &mut rng);
+    let finished = Finished::new(&stage.definitions, &kind, "en", &answers);
+    let begun = begin_draft(
+        conn,
+        &stage.keys.pepper,
+        link.clone(),
+        b"{}",
+        today,
+        &mut system_rng(),
+    )
+    .await?;
+    let mut conn = store::get(&stage.web).await?;
+    let draft = DraftOf {
+        link: &link,
+        id: begun.id,
+        key: &begun.key,
+    };
+    save_page(
+        &mut conn,
+        draft,
+        &serde_json::to_vec(&finished)?,
+        today,
+        &mut system_rng(),
+    )
+    .await?;
+    if manner == Manner::Answers && !finished.answers.is_empty() {
+        let sending = Sending {
+            link,
+            draft: begun.id,
+            finished,
+        };
+        send_ballot(
+            conn,
+            sending,
+            &stage.definitions,
+            today,
+            StdRng::from_rng(&mut rng),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The link in a letter's text.
+fn link_in(letter: &str) -> Result<LinkSecret, DemoError> {
+    let letters = letter
+        .split_whitespace()
+        .find_map(|word| word.split_once("/s/"))
+        .map(|(_, letters)| letters);
+    letters
+        .and_then(|letters| LinkSecret::parse(letters).ok())
+        .ok_or_else(|| DemoError::new("a letter of the demonstration holds no link"))
+}

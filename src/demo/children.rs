@@ -1,0 +1,77 @@
+//! The service's other processes, as the demonstration runs them: `heard work` and `heard mix`,
+//! each with the environment of its role and nothing else.
+
+use std::fs::OpenOptions;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::process::{Child, Command};
+
+use super::error::DemoError;
+use super::stage::{Process, Stage};
+
+/// How long a process may take to end its round before it is ended.
+const ORDERLY: Duration = Duration::from_secs(25);
+
+/// The running processes.
+pub struct Children(Vec<Child>);
+
+impl Children {
+    /// Starts both. Their logs are `work.log` and `mix.log` in the demonstration's folder.
+    ///
+    /// # Errors
+    /// The system starts no process, or a log cannot be written.
+    pub fn start(stage: &Stage) -> Result<Children, DemoError> {
+        let started = [("work", Process::Work), ("mix", Process::Mix)]
+            .map(|(verb, process)| start(stage, verb, process));
+        Ok(Children(started.into_iter().collect::<Result<_, _>>()?))
+    }
+
+    /// Whether all of them are alive.
+    pub fn are_alive(&mut self) -> bool {
+        self.0
+            .iter_mut()
+            .all(|child| matches!(child.try_wait(), Ok(None)))
+    }
+
+    /// Asks both to end after the round under way, and waits for them.
+    pub async fn stop(self) {
+        for child in &self.0 {
+            if let Some(id) = child.id() {
+                // SIGTERM: the loops then begin nothing more. `kill` is in every Debian.
+                Command::new("kill")
+                    .args(["-TERM", &id.to_string()])
+                    .status()
+                    .await
+                    .ok();
+            }
+        }
+        for mut child in self.0 {
+            if tokio::time::timeout(ORDERLY, child.wait()).await.is_err() {
+                child.kill().await.ok();
+            }
+        }
+    }
+}
+
+/// `setpriv` has the system end the process with this one, however this one ends. Output of its own
+/// process group, so that a Ctrl-C reaches it through `stop` and not in the middle of a round.
+fn start(stage: &Stage, verb: &str, process: Process) -> Result<Child, DemoError> {
+    let log = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(stage.dir.join(format!("{verb}.log")))?;
+    let child = Command::new("setpriv")
+        .args(["--pdeathsig", "TERM", "--"])
+        .arg(std::env::current_exe()?)
+        .arg(verb)
+        .env_clear()
+        .envs(stage.environment(process))
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .kill_on_drop(true)
+        .spawn()?;
+    Ok(child)
+}

@@ -1,0 +1,184 @@
+//! `heard demo`: starts all that the demonstration needs, plays what is missing, serves, and at the
+//! end stops everything it started.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::Mutex;
+
+use super::accounts;
+use super::advance::{Advance, advance};
+use super::calendar::Size;
+use super::children::Children;
+use super::cluster::write_private;
+use super::error::DemoError;
+use super::pages::{self, Backstage, Desk};
+use super::seed::play;
+use super::stage::{Process, Stage};
+use crate::config;
+use crate::operations::chance::system_rng;
+use crate::operations::passwords::{Cost, Passwords};
+use crate::web::server;
+use crate::web::shop::{Keys, Shop, Stage as WebStage};
+
+/// The database of the demonstration.
+const DATABASE: &str = "heard";
+
+/// How the demonstration is wanted.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Where the office listens; the survey takes the next port.
+    pub listen: SocketAddr,
+    /// Whether what is there is thrown away first.
+    pub fresh: bool,
+    /// How large it is.
+    pub size: Size,
+}
+
+/// Runs the demonstration until `quit` comes.
+///
+/// # Errors
+/// What could not be had, as a sentence.
+pub async fn run(wish: Wish, quit: impl Future<Output = ()>) -> Result<(), DemoError> {
+    let dir = prepare(&wish)?;
+    let _lock = only_one(&dir)?;
+    say("Starting the private database");
+    let cluster = Stage::start_cluster(&dir)?;
+    let stage = Arc::new(Stage::set(&dir, cluster, DATABASE, wish.listen).await?);
+    let accounts = accounts::ensure(&stage).await?;
+    stage.write_ways_in()?;
+    if !dir.join("played").exists() {
+        play(&stage, wish.size, say).await?;
+        write_private(&dir.join("played"), "")?;
+    }
+    let manager = Arc::new(Manager::start(Arc::clone(&stage))?);
+    let desk = Arc::new(Desk::new(
+        Arc::clone(&stage),
+        accounts,
+        Arc::clone(&manager) as Arc<dyn Backstage>,
+    ));
+    let servers = server::open(shop(&stage)?, pages::configure(desk)).map_err(|error| {
+        DemoError::new(format!(
+            "cannot listen on {} and the next port: {error}",
+            wish.listen
+        ))
+    })?;
+    println!("Heard is ready: http://{}", wish.listen);
+    let served = servers.run_until(quit).await;
+    say("Stopping");
+    manager.stop().await;
+    Ok(served?)
+}
+
+/// The folder, empty where it is wanted fresh or where an earlier first start did not come to its end.
+fn prepare(wish: &Wish) -> Result<PathBuf, DemoError> {
+    let dir = std::path::absolute(&wish.dir)?;
+    let unfinished = dir.join("postgres").exists() && !dir.join("played").exists();
+    if wish.fresh || unfinished {
+        let _lock = only_one(&dir)?;
+        if unfinished && !wish.fresh {
+            say("The first start was broken off: starting over");
+        }
+        for entry in fs::read_dir(&dir)?
+            .flatten()
+            .filter(|entry| entry.file_name() != "lock")
+        {
+            match entry.file_type()?.is_dir() {
+                true => fs::remove_dir_all(entry.path())?,
+                false => fs::remove_file(entry.path())?,
+            }
+        }
+    }
+    fs::create_dir_all(&dir)?;
+    Ok(dir)
+}
+
+/// Two demonstrations in one folder would tear each other's database apart.
+fn only_one(dir: &Path) -> Result<fs::File, DemoError> {
+    fs::create_dir_all(dir)?;
+    let file = fs::File::create(dir.join("lock"))?;
+    file.try_lock().map_err(|_| {
+        DemoError::new(format!(
+            "a demonstration runs in {} already: stop it, or name another folder with --dir",
+            dir.display()
+        ))
+    })?;
+    Ok(file)
+}
+
+fn shop(stage: &Stage) -> Result<Shop, DemoError> {
+    let config = config::serve(&stage.environment(Process::Serve))?;
+    let keys = Keys {
+        cookie: stage.keys.cookie.clone(),
+        pepper: stage.keys.pepper.clone(),
+        opt_out: stage.keys.opt_out.clone(),
+        staff: stage.keys.staff.clone(),
+    };
+    let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
+    let mut shop = Shop::new(
+        stage.web.clone(),
+        keys,
+        stage.clock.clone(),
+        config.web,
+        config.jobs.k,
+        passwords,
+    );
+    shop.smallest_class = config.jobs.m;
+    shop.stage = WebStage::Demonstration;
+    Ok(shop)
+}
+
+/// A line of what is going on, for whoever watches the terminal.
+fn say(sentence: &str) {
+    println!("{sentence} …");
+}
+
+/// Keeps the other processes running, and rests them while the clock moves.
+struct Manager {
+    stage: Arc<Stage>,
+    children: Mutex<Option<Children>>,
+    stopping: AtomicBool,
+}
+
+impl Manager {
+    fn start(stage: Arc<Stage>) -> Result<Manager, DemoError> {
+        let children = Children::start(&stage)?;
+        Ok(Manager {
+            stage,
+            children: Mutex::new(Some(children)),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    async fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        if let Some(children) = self.children.lock().await.take() {
+            children.stop().await;
+        }
+    }
+}
+
+impl Backstage for Manager {
+    fn advance<'a>(&'a self, by: &'a str) -> BoxFuture<'a, Result<Vec<String>, DemoError>> {
+        async move {
+            let by = Advance::parse(by)?;
+            let mut children = self.children.lock().await;
+            if let Some(running) = children.take() {
+                running.stop().await;
+            }
+            let moved = advance(&self.stage, by).await;
+            if !self.stopping.load(Ordering::Relaxed) {
+                *children = Some(Children::start(&self.stage)?);
+            }
+            moved
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,193 @@
+//! Playing the finished quarters: every contact, invitation, answer and mix through the operations of
+//! the service, under its roles, on the days of the demonstration clock. Nothing is inserted beside them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Days;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{CryptoRng, RngExt, SeedableRng};
+
+use super::accounts::name_of;
+use super::answering::{Manner, answer_letter};
+use super::calendar::{PlannedWave, Size, plan};
+use super::crew::{Crew, Post};
+use super::error::DemoError;
+use super::people::{Person, chance, contact_file};
+use super::publishing::publish;
+use super::stage::Stage;
+use crate::operations::chance::system_rng;
+use crate::operations::decide_upload::{Deciding, approve_upload};
+use crate::operations::load_sample::{Loading, load_sample};
+use crate::operations::open_wave::{NewWave, open_wave};
+use crate::store;
+use crate::store::staff::Role;
+
+/// Simulated victims that answer at the same time.
+const AT_ONCE: usize = 16;
+/// Of a hundred invited, how many answer.
+const ANSWERING: u32 = 40;
+/// Of a hundred invited, how many begin and leave.
+const ABANDONING: u32 = 6;
+/// Of a hundred invited, how many stop all letters.
+const STOPPING: u32 = 2;
+
+/// Plays all finished waves and begins the running one; tells `say` what is being played.
+///
+/// # Errors
+/// The first verb that fails, as a sentence.
+pub async fn play(stage: &Stage, size: Size, say: impl Fn(&str)) -> Result<(), DemoError> {
+    stage.reset_clock()?;
+    let waves = plan(stage.clock.today(), size);
+    let mut rng = StdRng::from_rng(&mut system_rng());
+    let finished = waves.len() - 1;
+    for (played, wave) in waves.iter().enumerate() {
+        say(&format!(
+            "Playing “{}” ({} people in the file)",
+            wave.name, wave.people
+        ));
+        let crew = Crew::open(
+            stage,
+            if played < finished {
+                Post::Memory
+            } else {
+                Post::Inbox
+            },
+        )?;
+        let people = begin(stage, &crew, wave, &mut rng).await?;
+        if played < finished {
+            fieldwork(stage, &crew, wave, people, &mut rng).await?;
+            publish(stage, &crew, wave, played + 1 == finished).await?;
+        }
+    }
+    stage.reset_clock()?;
+    Crew::open(stage, Post::Inbox)?.do_all_that_is_due().await?;
+    Ok(())
+}
+
+/// Opens the wave a week before its fieldwork, loads its contact file and has it approved.
+async fn begin(
+    stage: &Stage,
+    crew: &Crew,
+    wave: &PlannedWave,
+    rng: &mut StdRng,
+) -> Result<Vec<Person>, DemoError> {
+    stage.set_day(wave.from - Days::new(7))?;
+    let mut conn = store::get(&stage.web).await?;
+    let new = NewWave {
+        name: wave.name.clone(),
+        quarter: wave.quarter.clone(),
+        fieldwork_from: wave.from,
+        fieldwork_to: wave.to,
+    };
+    let (today, at) = (stage.clock.today(), stage.clock.machine_now());
+    let provider = name_of(Role::Provider, false);
+    let opened = open_wave(&mut conn, &new, &stage.definitions, provider, today, at, rng).await?;
+    crew.do_all_that_is_due().await?;
+    let (file, people) = contact_file(wave, rng);
+    let bytes = stream::iter([Ok::<_, std::io::Error>(file)]);
+    let loading = Loading {
+        actor: provider,
+        today,
+        at,
+    };
+    let loaded = load_sample(
+        &mut conn,
+        &stage.definitions,
+        opened,
+        bytes,
+        &stage.keys.opt_out,
+        loading,
+        rng,
+    )
+    .await?;
+    let deciding = Deciding {
+        actor: name_of(Role::Commissioner, false),
+        today,
+        at,
+    };
+    approve_upload(&mut conn, &stage.definitions, loaded.upload, deciding).await?;
+    crew.do_all_that_is_due().await?;
+    Ok(people)
+}
+
+/// Lets the days of fieldwork pass: letters leave on the first, answers come in on each, and on the
+/// day after the last the wave is closed, mixed and forgotten.
+async fn fieldwork(
+    stage: &Stage,
+    crew: &Crew,
+    wave: &PlannedWave,
+    people: Vec<Person>,
+    rng: &mut StdRng,
+) -> Result<(), DemoError> {
+    stage.set_day(wave.from)?;
+    crew.do_all_that_is_due().await?;
+    let mut by_day = sort_into_days(letters(crew, people), rng);
+    for (offset, day) in wave
+        .from
+        .iter_days()
+        .take_while(|day| *day <= wave.to)
+        .enumerate()
+    {
+        stage.set_day(day)?;
+        answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
+    }
+    stage.set_day(wave.to + Days::new(1))?;
+    crew.do_all_that_is_due().await?;
+    Ok(())
+}
+
+/// Every letter that left, with whom it went to.
+fn letters(crew: &Crew, people: Vec<Person>) -> Vec<(Person, String)> {
+    let mut by_address: HashMap<String, Person> = people
+        .into_iter()
+        .map(|person| (person.email.clone(), person))
+        .collect();
+    let kept = crew.work.room.mailer.kept();
+    kept.iter()
+        .filter_map(|letter| Some((by_address.remove(&letter.recipient())?, letter.text().to_owned())))
+        .collect()
+}
+
+/// What each does and on which day after the letter: half of all answers come within three days, and
+/// on each day they come in no order.
+fn sort_into_days(
+    letters: Vec<(Person, String)>,
+    rng: &mut impl CryptoRng,
+) -> BTreeMap<usize, Vec<(Person, String, Manner)>> {
+    let mut by_day: BTreeMap<usize, Vec<(Person, String, Manner)>> = BTreeMap::new();
+    for (person, letter) in letters {
+        let manner = match rng.random_range(0..100) {
+            draw if draw < ANSWERING => Manner::Answers,
+            draw if draw < ANSWERING + ABANDONING => Manner::Leaves,
+            draw if draw < ANSWERING + ABANDONING + STOPPING => Manner::Stops,
+            _ => continue,
+        };
+        let mut day = 0;
+        while day < 27 && chance(rng, 80) {
+            day += 1;
+        }
+        by_day.entry(day).or_default().push((person, letter, manner));
+    }
+    for of_day in by_day.values_mut() {
+        of_day.shuffle(rng);
+    }
+    by_day
+}
+
+async fn answer_all(
+    stage: &Stage,
+    of_day: Vec<(Person, String, Manner)>,
+    rng: &mut StdRng,
+) -> Result<(), DemoError> {
+    let seeded: Vec<_> = of_day
+        .into_iter()
+        .map(|one| (one, StdRng::from_rng(rng)))
+        .collect();
+    stream::iter(seeded)
+        .map(|((person, letter, manner), rng)| answer_letter(stage, person, letter, manner, rng))
+        .buffer_unordered(AT_ONCE)
+        .try_for_each(|()| async { Ok(()) })
+        .await
+}

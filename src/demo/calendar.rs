@@ -32,7 +32,7 @@ pub struct PlannedWave {
 pub enum Size {
     /// About 3,000 answers a quarter, 900 in one.
     Full,
-    /// A fortieth of that: enough for a test that only needs the pages.
+    /// A twelfth of that: enough for a test that only needs the pages.
     Small,
 }
 
@@ -57,7 +57,7 @@ fn people(back: u8, size: Size) -> usize {
     };
     match size {
         Size::Full => full,
-        Size::Small => full / 40,
+        Size::Small => full / 12,
     }
 }
 

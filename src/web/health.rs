@@ -33,5 +33,6 @@ async fn missing(shop: &Shop) -> Result<(), String> {
     if !current {
         return Err("the database's tables are not at this version; run `heard migrate`".into());
     }
+    shop.definitions().await.map_err(|error| error.to_string())?;
     (shop.readiness)()
 }

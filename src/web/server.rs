@@ -120,18 +120,14 @@ impl Servers {
     /// # Errors
     /// A listener failed.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-        let handles = [self.office.handle(), self.survey.handle()];
+        let (office, survey) = (self.office.handle(), self.survey.handle());
         let both = async { tokio::try_join!(self.office, self.survey).map(|_| ()) };
         tokio::pin!(both);
         tokio::select! {
             ended = &mut both => return ended,
             () = stop => {}
         }
-        let stops = handles.map(|handle| actix_web::rt::spawn(async move { handle.stop(true).await }));
-        let ended = both.await;
-        for stop in stops {
-            stop.await.ok();
-        }
+        let (ended, (), ()) = tokio::join!(both, office.stop(true), survey.stop(true));
         ended
     }
 }

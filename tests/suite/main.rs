@@ -1,6 +1,9 @@
 //! Everything that needs PostgreSQL, in one binary: behaviour of Heard on real parts.
 
+mod access;
 mod anonymity;
 mod fieldwork;
 mod harness;
+mod headers;
+mod provider;
 mod respondent;

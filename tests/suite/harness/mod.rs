@@ -1,9 +1,11 @@
 //! What the tests stand on: a private cluster for the run, a fresh database for each test.
 
 pub mod database;
+pub mod site;
 pub mod smtp;
 
 pub use database::TestDatabase;
+pub use site::{Answer, Site, Visitor, Wanted};
 
 use chrono::NaiveDate;
 use rand::SeedableRng;

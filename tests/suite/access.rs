@@ -62,11 +62,18 @@ async fn every_route_admits_the_roles_of_the_matrix_and_no_other() {
                 Some(role) => site.signed_in(role).await,
                 None => site.visitor(),
             };
-            let expected = if may.contains(letter) { "admitted" } else { refusal(role, may) };
+            let expected = if may.contains(letter) {
+                "admitted"
+            } else {
+                refusal(role, may)
+            };
             let answer = ask(visitor, method, path).await;
             let found = outcome(&answer);
             if found != expected {
-                wrong.push(format!("{letter} {method} {path}: {found} ({}), expected {expected}", answer.status));
+                wrong.push(format!(
+                    "{letter} {method} {path}: {found} ({}), expected {expected}",
+                    answer.status
+                ));
             }
         }
     }
@@ -82,7 +89,9 @@ fn refusal(role: Option<Role>, may: &str) -> &'static str {
 }
 
 async fn ask(mut visitor: Visitor, method: &str, path: &str) -> Answer {
-    let path = path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{file}", "x.css");
+    let path = path
+        .replace("{id}", &uuid::Uuid::nil().to_string())
+        .replace("{file}", "x.css");
     match method {
         "GET" => visitor.get(&path).await,
         _ => visitor.post(&path, &[("x", "y")]).await,
@@ -104,7 +113,10 @@ async fn a_route_of_one_host_is_the_unknown_page_of_the_other() {
     let site = Site::open().await;
     let mut survey = site.survey_visitor();
     let unknown = survey.get("/no-such-page").await;
-    for (_, path, _) in OFFICE.iter().filter(|(_, path, _)| !matches!(*path, "/" | "/assets/{file}")) {
+    for (_, path, _) in OFFICE
+        .iter()
+        .filter(|(_, path, _)| !matches!(*path, "/" | "/assets/{file}"))
+    {
         let answer = survey.get(path).await;
         assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{path}");
     }
@@ -117,6 +129,10 @@ async fn a_method_that_a_path_does_not_take_is_told_which_it_does() {
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
         let request = visitor.request(method.clone(), "/sign-in");
         let answer = visitor.send(request).await;
-        assert_eq!((answer.status, answer.header("allow")), (405, "GET, POST, HEAD"), "{method}");
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (405, "GET, POST, HEAD"),
+            "{method}"
+        );
     }
 }

@@ -27,7 +27,13 @@ fn faults(answer: &Answer, host: Host) -> Vec<String> {
             faults.push(format!("{name}: {:?}", answer.header(name)));
         }
     }
-    for feature in ["camera=()", "microphone=()", "geolocation=()", "browsing-topics=()", "interest-cohort=()"] {
+    for feature in [
+        "camera=()",
+        "microphone=()",
+        "geolocation=()",
+        "browsing-topics=()",
+        "interest-cohort=()",
+    ] {
         if !answer.header("permissions-policy").contains(feature) {
             faults.push(format!("permissions-policy lacks {feature}"));
         }
@@ -61,7 +67,13 @@ async fn every_route_answers_every_method_with_all_headers() {
             Host::Survey => site.survey_visitor(),
         };
         let path = route.path.replace(['{', '}'], "");
-        for method in [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::OPTIONS] {
+        for method in [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::OPTIONS,
+        ] {
             let request = visitor.request(method.clone(), &path);
             let answer = visitor.send(request).await;
             check(&mut wrong, &format!("{method} {path}"), route.host, &answer);
@@ -74,7 +86,9 @@ fn with_faulty_routes(config: &mut ServiceConfig) {
     config.route(
         "/demo/fault",
         get().to(async || -> Result<HttpResponse, heard::web::error::Error> {
-            Err(heard::web::error::Error::Fault("the cause, with secret words".into()))
+            Err(heard::web::error::Error::Fault(
+                "the cause, with secret words".into(),
+            ))
         }),
     );
 }
@@ -87,14 +101,28 @@ async fn every_kind_of_refusal_carries_all_headers_and_a_page() {
     })
     .await;
     let mut visitor = site.visitor();
-    let foreign = visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site");
+    let foreign = visitor
+        .request(Method::POST, "/sign-in")
+        .header("sec-fetch-site", "cross-site");
     let silent = reqwest::Client::new().post(format!("{}/sign-in", site.office));
-    let large = visitor.request(Method::POST, "/sign-in").form(&[("username", "x".repeat(300_000))]);
-    let strange = visitor.request(Method::POST, "/sign-in").body("{}").header("content-type", "application/json");
+    let large = visitor
+        .request(Method::POST, "/sign-in")
+        .form(&[("username", "x".repeat(300_000))]);
+    let strange = visitor
+        .request(Method::POST, "/sign-in")
+        .body("{}")
+        .header("content-type", "application/json");
     let unknown = visitor.request(Method::GET, "/no-such-page");
     let fault = visitor.request(Method::GET, "/demo/fault");
     let mut wrong = Vec::new();
-    for (status, request) in [(403, foreign), (403, silent), (413, large), (400, strange), (404, unknown), (500, fault)] {
+    for (status, request) in [
+        (403, foreign),
+        (403, silent),
+        (413, large),
+        (400, strange),
+        (404, unknown),
+        (500, fault),
+    ] {
         let answer = visitor.send(request).await;
         assert_eq!(answer.status, status, "{}", answer.body);
         assert!(answer.body.contains("<h1"), "{status} has no page");
@@ -113,13 +141,32 @@ async fn a_database_that_is_away_keeps_what_was_typed_and_no_password() {
     .await;
     let mut visitor = site.visitor();
     let answer = visitor
-        .post("/sign-in", &[("username", "ann"), ("password", "a very long secret"), ("next", "/waves")])
+        .post(
+            "/sign-in",
+            &[
+                ("username", "ann"),
+                ("password", "a very long secret"),
+                ("next", "/waves"),
+            ],
+        )
         .await;
     assert_eq!((answer.status, answer.header("retry-after")), (503, "10"));
-    assert!(answer.body.contains(r#"name="username" value="ann""#), "{}", answer.body);
-    assert!(answer.body.contains(r#"name="next" value="/waves""#), "{}", answer.body);
+    assert!(
+        answer.body.contains(r#"name="username" value="ann""#),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains(r#"name="next" value="/waves""#),
+        "{}",
+        answer.body
+    );
     assert!(!answer.body.contains("a very long secret"), "{}", answer.body);
-    assert!(faults(&answer, Host::Office).is_empty(), "{:?}", faults(&answer, Host::Office));
+    assert!(
+        faults(&answer, Host::Office).is_empty(),
+        "{:?}",
+        faults(&answer, Host::Office)
+    );
     let live = visitor.get("/health/live").await;
     let ready = visitor.get("/health/ready").await;
     assert_eq!((live.status, ready.status), (200, 503), "{}", ready.body);

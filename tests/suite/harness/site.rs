@@ -167,7 +167,9 @@ impl Visitor {
 
     /// A request of one's own page, not sent yet.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self.client.request(method.clone(), format!("{}{path}", self.root));
+        let mut request = self
+            .client
+            .request(method.clone(), format!("{}{path}", self.root));
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
         }
@@ -213,7 +215,10 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Where a redirect leads.

@@ -18,28 +18,44 @@ async fn production() -> Site {
 
 /// The second factor of an account, opened with the service's own key.
 fn factor_of(site: &Site, username: &str) -> SecondFactor {
-    let row = site
-        .database
-        .sql(&format!("SELECT id, encode(totp_secret, 'hex') FROM account WHERE username = '{username}'"));
+    let row = site.database.sql(&format!(
+        "SELECT id, encode(totp_secret, 'hex') FROM account WHERE username = '{username}'"
+    ));
     let (id, sealed) = row.trim().split_once('|').expect("a row");
-    let sealed = data_encoding::HEXLOWER.decode(sealed.trim().as_bytes()).expect("hex");
+    let sealed = data_encoding::HEXLOWER
+        .decode(sealed.trim().as_bytes())
+        .expect("hex");
     SecondFactor::open(&site.shop.keys.staff, id.trim().parse().expect("an id"), &sealed).expect("opened")
 }
 
 async fn set_up(site: &Site, username: &str) -> (Visitor, String, Vec<String>) {
-    let passphrase = site.add(username, Role::Provider, SecondFactorDuty::Required).await;
+    let passphrase = site
+        .add(username, Role::Provider, SecondFactorDuty::Required)
+        .await;
     let mut visitor = site.visitor();
     let answer = visitor
-        .post("/sign-in", &[("username", username), ("password", &passphrase), ("next", "/account")])
+        .post(
+            "/sign-in",
+            &[
+                ("username", username),
+                ("password", &passphrase),
+                ("next", "/account"),
+            ],
+        )
         .await;
     assert_eq!(answer.location(), "/sign-in/set-up?next=%2Faccount");
     let page = visitor.get("/sign-in/set-up?next=%2Faccount").await;
     assert!(page.body.contains("<svg"), "the page shows a QR code");
     let half = visitor.cookie.clone();
     let code = factor_of(site, username).code_at(site.shop.clock.machine_now());
-    let page = visitor.post("/sign-in/set-up", &[("code", &code), ("next", "/account")]).await;
+    let page = visitor
+        .post("/sign-in/set-up", &[("code", &code), ("next", "/account")])
+        .await;
     assert_eq!(page.status, 200, "{}", page.body);
-    assert_ne!(visitor.cookie, half, "a new session begins with the second factor");
+    assert_ne!(
+        visitor.cookie, half,
+        "a new session begins with the second factor"
+    );
     let codes = recovery_codes(&page.body);
     assert_eq!(codes.len(), 10, "{}", page.body);
     (visitor, passphrase, codes)
@@ -68,9 +84,19 @@ async fn a_code_signs_in_once() {
     // The step that set the factor up is used; the next one is within the allowed skew.
     let code = factor.code_at(site.shop.clock.machine_now() + TimeDelta::seconds(30));
     let mut first = site.visitor();
-    assert_eq!(first.post("/sign-in", &credentials).await.location(), "/sign-in/code?next=%2F");
-    assert_eq!(first.get("/account").await.location(), "/sign-in/code", "half signed in is not signed in");
-    assert_eq!(first.post("/sign-in/code", &[("code", &code)]).await.location(), "/");
+    assert_eq!(
+        first.post("/sign-in", &credentials).await.location(),
+        "/sign-in/code?next=%2F"
+    );
+    assert_eq!(
+        first.get("/account").await.location(),
+        "/sign-in/code",
+        "half signed in is not signed in"
+    );
+    assert_eq!(
+        first.post("/sign-in/code", &[("code", &code)]).await.location(),
+        "/"
+    );
     assert_eq!(first.get("/account").await.status, 200);
     let mut second = site.visitor();
     second.post("/sign-in", &credentials).await;
@@ -83,7 +109,9 @@ async fn a_recovery_code_signs_in_once() {
     let (_, passphrase, codes) = set_up(&site, "ann").await;
     for expected in [303, 422] {
         let mut visitor = site.visitor();
-        visitor.post("/sign-in", &[("username", "ann"), ("password", &passphrase)]).await;
+        visitor
+            .post("/sign-in", &[("username", "ann"), ("password", &passphrase)])
+            .await;
         let answer = visitor.post("/sign-in/code", &[("code", &codes[3])]).await;
         assert_eq!(answer.status, expected);
     }
@@ -94,7 +122,9 @@ async fn an_account_without_a_second_factor_is_refused_outside_the_demonstration
     let site = production().await;
     let passphrase = site.add("ann", Role::Provider, SecondFactorDuty::Exempt).await;
     let mut visitor = site.visitor();
-    let answer = visitor.post("/sign-in", &[("username", "ann"), ("password", &passphrase)]).await;
+    let answer = visitor
+        .post("/sign-in", &[("username", "ann"), ("password", &passphrase)])
+        .await;
     assert_eq!((answer.status, visitor.cookie), (422, None));
 }
 
@@ -103,8 +133,12 @@ async fn an_unknown_name_and_a_wrong_password_are_told_the_same() {
     let site = Site::open().await;
     site.add("ann", Role::Provider, SecondFactorDuty::Exempt).await;
     let mut visitor = site.visitor();
-    let wrong = visitor.post("/sign-in", &[("username", "ann"), ("password", "not the one")]).await;
-    let unknown = visitor.post("/sign-in", &[("username", "bob"), ("password", "not the one")]).await;
+    let wrong = visitor
+        .post("/sign-in", &[("username", "ann"), ("password", "not the one")])
+        .await;
+    let unknown = visitor
+        .post("/sign-in", &[("username", "bob"), ("password", "not the one")])
+        .await;
     assert_eq!((wrong.status, unknown.status), (422, 422));
     assert_eq!(wrong.body.replace("\"ann\"", "\"bob\""), unknown.body);
 }
@@ -116,14 +150,23 @@ async fn wrong_tries_slow_one_account_down_and_no_other() {
     let other = site.add("robert", Role::Provider, SecondFactorDuty::Exempt).await;
     let mut visitor = site.visitor();
     for _ in 0..6 {
-        visitor.post("/sign-in", &[("username", "ann"), ("password", "not the one")]).await;
+        visitor
+            .post("/sign-in", &[("username", "ann"), ("password", "not the one")])
+            .await;
     }
     let right = [("username", "ann"), ("password", passphrase.as_str())];
     assert_eq!(visitor.post("/sign-in", &right).await.status, 422, "it waits");
-    let others = visitor.post("/sign-in", &[("username", "robert"), ("password", &other)]).await;
+    let others = visitor
+        .post("/sign-in", &[("username", "robert"), ("password", &other)])
+        .await;
     assert_eq!(others.status, 303);
-    site.database.sql("UPDATE account SET locked_until = now() - interval '1 second'");
-    assert_eq!(visitor.post("/sign-in", &right).await.status, 303, "it is not locked for ever");
+    site.database
+        .sql("UPDATE account SET locked_until = now() - interval '1 second'");
+    assert_eq!(
+        visitor.post("/sign-in", &right).await.status,
+        303,
+        "it is not locked for ever"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,22 +179,37 @@ async fn a_session_ends_when_it_is_idle_too_old_or_signed_out() {
         let mut visitor = site.signed_in(Role::Provider).await;
         assert_eq!(visitor.get("/account").await.status, 200);
         site.database.sql(&format!("UPDATE session SET {age}"));
-        assert_eq!(visitor.get("/account").await.location(), "/sign-in?next=%2Faccount", "{age}");
+        assert_eq!(
+            visitor.get("/account").await.location(),
+            "/sign-in?next=%2Faccount",
+            "{age}"
+        );
     }
     let mut visitor = site.signed_in(Role::Provider).await;
     let kept = visitor.clone();
     let out = visitor.post("/sign-out", &[]).await;
     assert!(out.header("clear-site-data").contains("\"cookies\""));
     assert_eq!(visitor.cookie, None);
-    assert_eq!(kept.clone().get("/account").await.status, 303, "the old cookie is dead");
+    assert_eq!(
+        kept.clone().get("/account").await.status,
+        303,
+        "the old cookie is dead"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_never_holds_the_cookie_itself() {
     let site = Site::open().await;
     let visitor = site.signed_in(Role::Provider).await;
-    let value = visitor.cookie.as_deref().and_then(|pair| pair.split_once('=')).expect("a cookie").1;
-    let bytes = data_encoding::BASE64URL_NOPAD.decode(value.as_bytes()).expect("an id");
+    let value = visitor
+        .cookie
+        .as_deref()
+        .and_then(|pair| pair.split_once('='))
+        .expect("a cookie")
+        .1;
+    let bytes = data_encoding::BASE64URL_NOPAD
+        .decode(value.as_bytes())
+        .expect("an id");
     assert_eq!(bytes.len(), 32);
     let held = site.database.sql("SELECT encode(hash, 'hex') FROM session");
     assert!(!held.contains(&data_encoding::HEXLOWER.encode(&bytes)));
@@ -162,9 +220,20 @@ async fn signing_in_leads_to_the_page_that_was_asked_for_and_to_no_other_site() 
     let site = Site::open().await;
     let passphrase = site.add("ann", Role::Provider, SecondFactorDuty::Exempt).await;
     let mut visitor = site.visitor();
-    assert_eq!(visitor.get("/account").await.location(), "/sign-in?next=%2Faccount");
-    for (next, place) in [("/account", "/account"), ("//evil.example", "/"), ("https:evil.example", "/")] {
-        let form = [("username", "ann"), ("password", passphrase.as_str()), ("next", next)];
+    assert_eq!(
+        visitor.get("/account").await.location(),
+        "/sign-in?next=%2Faccount"
+    );
+    for (next, place) in [
+        ("/account", "/account"),
+        ("//evil.example", "/"),
+        ("https:evil.example", "/"),
+    ] {
+        let form = [
+            ("username", "ann"),
+            ("password", passphrase.as_str()),
+            ("next", next),
+        ];
         assert_eq!(visitor.post("/sign-in", &form).await.location(), place);
     }
 }
@@ -178,7 +247,11 @@ async fn a_changed_password_ends_every_other_session() {
     here.post("/sign-in", &credentials).await;
     elsewhere.post("/sign-in", &credentials).await;
     let change = |new: &'static str| {
-        [("old_password", passphrase.clone()), ("new_password", new.into()), ("repeated_password", new.into())]
+        [
+            ("old_password", passphrase.clone()),
+            ("new_password", new.into()),
+            ("repeated_password", new.into()),
+        ]
     };
     let form = |values: [(&'static str, String); 3]| values;
     let weak = form(change("policepolicepolice"));

@@ -18,6 +18,7 @@ pub mod ledger;
 mod migrations;
 pub mod opt_outs;
 pub mod outbox;
+pub mod progress;
 pub mod questionnaires;
 pub mod responses;
 pub mod schema;

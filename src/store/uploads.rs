@@ -271,3 +271,18 @@ pub async fn forget_data_key(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(
         .await?;
     Ok(())
 }
+
+/// The uploads that somebody has decided about, the newest day first; at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn list_decided(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Upload>, Error> {
+    let rows: Vec<Row> = upload::table
+        .filter(upload::state.ne(UploadState::Pending.as_str()))
+        .order((upload::uploaded_on.desc(), upload::id))
+        .limit(limit)
+        .select(COLUMNS)
+        .load(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
+}

@@ -14,7 +14,7 @@ use super::commissioner::{edition, editions};
 use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
-use super::provider::{account, anonymity, staff, start};
+use super::provider::{account, anonymity, questionnaires, staff, start, upload, wave, waves};
 use super::public::editions as published;
 use super::{health, respondent, sign_in};
 use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
@@ -55,6 +55,16 @@ pub fn table() -> Vec<Route> {
         act(Office, "/sign-out", Open, || to(sign_in::password::leave)),
         read(Office, "/account", Staff(EVERYONE_SIGNED_IN), || to(account::page)),
         act(Office, "/account/password", Staff(EVERYONE_SIGNED_IN), || to(account::change)),
+        read(Office, "/waves", Staff(&[Provider]), || to(waves::list)),
+        act(Office, "/waves", Staff(&[Provider]), || to(waves::open)),
+        read(Office, "/waves/new", Staff(&[Provider]), || to(waves::new)),
+        read(Office, "/waves/{id}", Staff(&[Provider]), || to(wave::page)),
+        act(Office, "/waves/{id}/uploads", Staff(&[Provider]), || to(wave::load)),
+        read(Office, "/uploads", Staff(&[Commissioner]), || to(upload::list)),
+        read(Office, "/uploads/{id}", Staff(&[Provider, Commissioner]), || to(upload::page)),
+        act(Office, "/uploads/{id}", Staff(&[Commissioner]), || to(upload::decide)),
+        read(Office, "/questionnaires", Staff(&[Provider, Commissioner]), || to(questionnaires::list)),
+        read(Office, "/questionnaires/{kind}", Staff(&[Provider, Commissioner]), || to(questionnaires::one)),
         read(Office, "/staff", Staff(&[Administrator]), || to(staff::list)),
         act(Office, "/staff", Staff(&[Administrator]), || to(staff::add)),
         act(Office, "/staff/{id}/deactivate", Staff(&[Administrator]), || to(staff::deactivate)),

@@ -20,6 +20,8 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("GET", "/assets/{file}", "NPCA"),
     ("GET", "/health/live", "NPCA"),
     ("GET", "/health/ready", "NPCA"),
+    ("GET", "/questionnaires", "PC"),
+    ("GET", "/questionnaires/{kind}", "PC"),
     ("GET", "/sign-in", "N"),
     ("POST", "/sign-in", "NPCA"),
     ("GET", "/sign-in/code", "½"),
@@ -31,6 +33,14 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("POST", "/staff", "A"),
     ("POST", "/staff/{id}/deactivate", "A"),
     ("POST", "/staff/{id}/renew", "A"),
+    ("GET", "/uploads", "C"),
+    ("GET", "/uploads/{id}", "PC"),
+    ("POST", "/uploads/{id}", "C"),
+    ("GET", "/waves", "P"),
+    ("POST", "/waves", "P"),
+    ("GET", "/waves/new", "P"),
+    ("GET", "/waves/{id}", "P"),
+    ("POST", "/waves/{id}/uploads", "P"),
 ];
 
 #[test]

@@ -14,6 +14,16 @@ use crate::web::shop::Shop;
 /// A connection on loan; a handler that asks for one answers 503 while the database is away.
 pub struct Conn(store::Connection);
 
+impl Conn {
+    /// A connection of the shop, for a handler that needs one only sometimes.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn of(shop: &Shop) -> Result<Self, Error> {
+        Ok(Self(shop.connection().await?))
+    }
+}
+
 impl Deref for Conn {
     type Target = AsyncPgConnection;
 
@@ -36,7 +46,7 @@ impl FromRequest for Conn {
         let shop = request.app_data::<web::Data<Shop>>().cloned();
         Box::pin(async move {
             let shop = shop.ok_or_else(|| Error::Fault("the application has no shop".into()))?;
-            Ok(Self(store::get(&shop.pool).await?))
+            Self::of(&shop).await
         })
     }
 }

@@ -47,6 +47,7 @@ fn menu_of(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/", "Start"),
             ("/uploads", "Contact files"),
             ("/editions", "Editions"),
+            ("/questionnaires", "Questionnaires"),
         ],
         Role::Administrator => &[("/", "Start"), ("/staff", "Accounts")],
     }

@@ -67,7 +67,7 @@ impl OfficePage<'_> {
                 a.masthead__name href="/" { "Heard" }
                 @match self.signed_in {
                     Some(person) => div.masthead__who {
-                        span { (person.username) ", " (person.role) }
+                        span { a href="/account" { (person.username) } ", " (person.role) }
                         form method="post" action="/sign-out" {
                             button.masthead__out type="submit" { "Sign out" }
                         }

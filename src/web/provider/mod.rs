@@ -2,5 +2,13 @@
 
 pub mod account;
 pub mod anonymity;
+mod family_table;
+pub mod questionnaires;
 pub mod staff;
 pub mod start;
+pub mod upload;
+mod upload_page;
+pub mod wave;
+mod wave_page;
+pub mod waves;
+mod words;

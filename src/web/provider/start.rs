@@ -4,22 +4,42 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
+use super::words::{date, quarter};
 use crate::operations::sign_in::Next;
-use crate::store::staff::Role;
+use crate::store::editions::{EditionState, list_editions};
+use crate::store::staff::{Account, Role, list_accounts};
+use crate::store::uploads::{UploadState, list_of_wave, list_pending};
+use crate::store::waves::{Wave, WaveState, list_waves};
 use crate::web::components::{heading, link_button};
-use crate::web::extract::Staff;
+use crate::web::error::Error;
+use crate::web::extract::{Conn, Staff};
 use crate::web::pages::{OfficePage, html_page};
 use crate::web::shop::{Shop, Stage};
 
+/// Rows looked at to say what is next.
+const LOOKED_AT: i64 = 50;
+
 /// `GET /`
-pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
+pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
     let whole = staff.filter(|staff| staff.identity.next == Next::Whole);
     match whole {
-        Some(staff) => html_page(HttpResponse::Ok(), &StartPage { staff: &staff }),
-        None if shop.stage == Stage::Demonstration => HttpResponse::SeeOther()
-            .insert_header((LOCATION, "/demo"))
-            .finish(),
-        None => html_page(HttpResponse::Ok(), &StrangersPage),
+        Some(staff) => {
+            let mut conn = Conn::of(&shop).await?;
+            let doors = match staff.identity.role {
+                Role::Provider => provider(&mut conn).await?,
+                Role::Commissioner => commissioner(&mut conn, staff.username()).await?,
+                Role::Administrator => administrator(&list_accounts(&mut conn).await?),
+            };
+            let page = StartPage {
+                staff: &staff,
+                doors,
+            };
+            Ok(html_page(HttpResponse::Ok(), &page))
+        }
+        None if shop.stage == Stage::Demonstration => {
+            Ok(HttpResponse::SeeOther().insert_header((LOCATION, "/demo")).finish())
+        }
+        None => Ok(html_page(HttpResponse::Ok(), &StrangersPage)),
     }
 }
 
@@ -42,16 +62,50 @@ impl Render for StrangersPage {
     }
 }
 
+/// Something that can be done.
+struct Door {
+    href: String,
+    title: String,
+    text: String,
+    /// Whether somebody waits for it.
+    due: bool,
+}
+
+impl Door {
+    fn new(href: &str, title: &str, text: impl Into<String>) -> Self {
+        Self {
+            href: href.to_owned(),
+            title: title.to_owned(),
+            text: text.into(),
+            due: false,
+        }
+    }
+
+    fn due(mut self) -> Self {
+        self.due = true;
+        self
+    }
+}
+
 /// The start page of a role.
 struct StartPage<'a> {
     staff: &'a Staff,
+    doors: Vec<Door>,
 }
 
 impl Render for StartPage<'_> {
     fn render(&self) -> Markup {
+        let waiting = self.doors.iter().filter(|door| door.due);
+        let others = self.doors.iter().filter(|door| !door.due);
         let content = html! {
-            (heading("What you can do"))
-            ul.cards { @for (href, title, text) in doors(self.staff.identity.role) { (card(href, title, text)) } }
+            (heading("What is next"))
+            @if self.doors.iter().any(|door| door.due) {
+                ul.cards { @for door in waiting { (card(door)) } }
+                h2.govuk-heading-m { "What you can do besides" }
+            } @else {
+                p.lede { "Nothing waits for you. This is what you can do." }
+            }
+            ul.cards { @for door in others { (card(door)) } }
         };
         OfficePage {
             title: "Start",
@@ -64,30 +118,117 @@ impl Render for StartPage<'_> {
     }
 }
 
-fn doors(role: Role) -> &'static [(&'static str, &'static str, &'static str)] {
-    match role {
-        Role::Provider => &[],
-        Role::Commissioner => &[],
-        Role::Administrator => &[
-            (
-                "/staff",
-                "Accounts",
-                "Add somebody, end an account, or give somebody a new start who lost their phone or password.",
-            ),
-            (
-                "/account",
-                "Your password",
-                "Change the password you sign in with.",
-            ),
-        ],
+fn card(door: &Door) -> Markup {
+    let class = if door.due { "card card--due" } else { "card" };
+    html! {
+        li class=(class) {
+            h3.govuk-heading-s { a.govuk-link href=(door.href) { (door.title) } }
+            p.govuk-body { (door.text) }
+        }
     }
 }
 
-fn card(href: &str, title: &str, text: &str) -> Markup {
-    html! {
-        li.card {
-            h2.govuk-heading-m { a.govuk-link href=(href) { (title) } }
-            p.govuk-body { (text) }
+async fn provider(conn: &mut Conn) -> Result<Vec<Door>, Error> {
+    let waves = list_waves(conn, LOOKED_AT).await?;
+    let running = waves
+        .iter()
+        .filter(|wave| matches!(wave.state, WaveState::Preparing | WaveState::Open));
+    let mut doors = Vec::new();
+    for wave in running {
+        doors.push(of_wave(conn, wave).await?);
+    }
+    let open = Door::new(
+        "/waves/new",
+        "Open a wave",
+        "Begin a new round about the crimes recorded in one quarter.",
+    );
+    doors.push(if doors.is_empty() { open.due() } else { open });
+    doors.push(Door::new(
+        "/waves",
+        "All waves",
+        format!("{} so far, with their contact files.", plural(waves.len(), "wave", "waves")),
+    ));
+    doors.push(Door::new(
+        "/questionnaires",
+        "Questionnaires",
+        "Read what is asked of whom, in the words people see.",
+    ));
+    Ok(doors)
+}
+
+/// What a running wave needs: a file, an approval, or nothing.
+async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
+    let href = format!("/waves/{}", wave.id);
+    let uploads = list_of_wave(conn, wave.id, LOOKED_AT).await?;
+    let counted = |state| uploads.iter().filter(|upload| upload.state == state).count();
+    let until = date(wave.fieldwork_to);
+    if wave.state == WaveState::Preparing {
+        return Ok(Door::new(&href, &wave.name, "Is being prepared. In a minute a contact file can be loaded."));
+    }
+    if counted(UploadState::Pending) > 0 {
+        let text = "A contact file waits until a commissioner has compared its totals.";
+        return Ok(Door::new(&href, &wave.name, text));
+    }
+    if counted(UploadState::Gated) + counted(UploadState::Approved) > 0 {
+        return Ok(Door::new(&href, &wave.name, format!("In fieldwork. Answers are taken until {until}.")));
+    }
+    let text = format!("Load the contact file of crimes recorded in {}.", quarter(&wave.quarter));
+    Ok(Door::new(&href, &format!("{}: load a contact file", wave.name), text).due())
+}
+
+async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Error> {
+    let pending = list_pending(conn, LOOKED_AT).await?;
+    let editions = list_editions(conn).await?;
+    let mut doors = Vec::new();
+    if let [first, others @ ..] = pending.as_slice() {
+        let href = if others.is_empty() { format!("/uploads/{}", first.id) } else { "/uploads".to_owned() };
+        let title = format!("{} to approve", plural(pending.len(), "contact file", "contact files"));
+        let text = "Compare the totals with those the police force gave you. Before that no letter leaves.";
+        doors.push(Door::new(&href, &title, text).due());
+    }
+    let candidates = editions.iter().filter(|edition| edition.state == EditionState::Candidate);
+    let (own, others): (Vec<_>, Vec<_>) = candidates.partition(|edition| edition.requested_by == username);
+    if !others.is_empty() {
+        let title = format!("{} to release", plural(others.len(), "edition", "editions"));
+        let text = "Made and frozen. Read it, then release it or refuse it.";
+        doors.push(Door::new("/editions", &title, text).due());
+    }
+    if !own.is_empty() {
+        let title = format!("{} of yours to be released", plural(own.len(), "edition", "editions"));
+        doors.push(Door::new("/editions", &title, "You asked for it, so another commissioner has to release it."));
+    }
+    let released = editions.iter().filter(|edition| edition.state == EditionState::Released).count();
+    doors.push(Door::new(
+        "/editions",
+        "Editions",
+        format!("{} released. Read them, download them, or ask for a new one.", plural(released, "edition", "editions")),
+    ));
+    doors.push(Door::new("/uploads", "Contact files", "What was approved and refused, by whom."));
+    doors.push(Door::new("/questionnaires", "Questionnaires", "Read what is asked of whom, in the words people see."));
+    Ok(doors)
+}
+
+fn administrator(accounts: &[Account]) -> Vec<Door> {
+    let active = accounts.iter().filter(|account| account.active);
+    let of_role = |role| active.clone().filter(|account| account.role == role).count();
+    let mut doors = Vec::new();
+    for (role, least, why) in [
+        (Role::Provider, 1, "Nobody can open a wave or load a contact file yet."),
+        (Role::Commissioner, 2, "An edition needs two: one asks for it, another releases it."),
+    ] {
+        if of_role(role) < least {
+            doors.push(Door::new("/staff", &format!("Add a {role}"), why).due());
         }
     }
+    doors.push(Door::new(
+        "/staff",
+        "Accounts",
+        "Add somebody, end an account, or give somebody a new start who lost their phone or password.",
+    ));
+    doors.push(Door::new("/account", "Your password", "Change the password you sign in with."));
+    doors
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

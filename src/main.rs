@@ -4,6 +4,8 @@
 mod office;
 #[path = "main/sample.rs"]
 mod sample;
+#[path = "main/staff.rs"]
+mod staff;
 #[path = "main/wave.rs"]
 mod wave;
 
@@ -53,6 +55,9 @@ enum Command {
     /// Load contact files and decide about them
     #[command(subcommand)]
     Sample(sample::SampleCommand),
+    /// Add accounts of staff and list them
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
     /// Make the key folders and lasting keys that are missing below HEARD_KEYS
     Keys,
     /// Bring the database's tables up to this version, under the role that owns them
@@ -121,6 +126,7 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Work => work(environment).await,
         Command::Wave(command) => wave::run(command, environment).await,
         Command::Sample(command) => sample::run(command, environment).await,
+        Command::Staff(command) => staff::run(command, environment).await,
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),

@@ -18,8 +18,19 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("POST", "/account/password", "PCA"),
     ("GET", "/anonymity", "NPCA"),
     ("GET", "/assets/{file}", "NPCA"),
+    ("GET", "/editions", "C"),
+    ("POST", "/editions", "C"),
+    ("GET", "/editions/{id}", "C"),
+    ("GET", "/editions/{id}/download/{name}", "C"),
+    ("GET", "/editions/{id}/read/{name}", "C"),
+    ("POST", "/editions/{id}/refuse", "C"),
+    ("POST", "/editions/{id}/release", "C"),
     ("GET", "/health/live", "NPCA"),
     ("GET", "/health/ready", "NPCA"),
+    ("GET", "/published", "NPCA"),
+    ("GET", "/published/{number}", "NPCA"),
+    ("GET", "/published/{number}/download/{name}", "NPCA"),
+    ("GET", "/published/{number}/read/{name}", "NPCA"),
     ("GET", "/questionnaires", "PC"),
     ("GET", "/questionnaires/{kind}", "PC"),
     ("GET", "/sign-in", "N"),
@@ -60,6 +71,7 @@ fn every_route_of_the_office_stands_in_the_matrix_of_roles() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_admits_the_roles_of_the_matrix_and_no_other() {
     let site = Site::open().await;
+    site.load_questionnaires().await;
     let mut wrong = Vec::new();
     for (letter, role) in [
         ('N', None),
@@ -101,7 +113,10 @@ fn refusal(role: Option<Role>, may: &str) -> &'static str {
 async fn ask(mut visitor: Visitor, method: &str, path: &str) -> Answer {
     let path = path
         .replace("{id}", &uuid::Uuid::nil().to_string())
-        .replace("{file}", "x.css");
+        .replace("{file}", "x.css")
+        .replace("{number}", "1")
+        .replace("{name}", "x.csv")
+        .replace("{kind}", "burglary");
     match method {
         "GET" => visitor.get(&path).await,
         _ => visitor.post(&path, &[("x", "y")]).await,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use actix_web::web::{Data, ServiceConfig};
 use heard::ballot::{OptOutKey, Pepper, SecretKey};
 use heard::operations::clock::Clock;
+use heard::operations::definition_files::shipped_definitions;
+use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::staff::{NewStaff, SecondFactorDuty, add_account};
 use heard::store::staff::Role;
@@ -98,6 +100,14 @@ impl Site {
         add_account(&mut conn, &self.shop.passwords, &new, "test", now, &mut rng)
             .await
             .expect("an account")
+    }
+
+    /// Loads the shipped questionnaires and makes them live.
+    pub async fn load_questionnaires(&self) {
+        let mut conn = self.shop.connection().await.expect("a connection");
+        load_questionnaires(&mut conn, &shipped_definitions(), self.shop.clock.today())
+            .await
+            .expect("the shipped questionnaires");
     }
 
     /// Somebody who is signed in with a role, by name and passphrase through the sign-in page.

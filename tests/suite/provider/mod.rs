@@ -1,4 +1,7 @@
 //! The office's pages, as its three roles meet them.
 
 mod accounts;
+pub mod contact_files;
+mod questionnaires;
 mod sign_in;
+mod waves;

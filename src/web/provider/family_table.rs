@@ -26,7 +26,12 @@ pub fn counts(totals: &FamilyTotals) -> [Markup; 3] {
 pub fn families(definitions: &Definitions, summary: &Summary) -> Markup {
     let rows = summary.families.iter().map(|totals| {
         let [frame, excluded, invited] = counts(totals);
-        vec![cell(family_name(definitions, &totals.family)), frame, excluded, invited]
+        vec![
+            cell(family_name(definitions, &totals.family)),
+            frame,
+            excluded,
+            invited,
+        ]
     });
     let table = Table {
         caption: "By type of crime",

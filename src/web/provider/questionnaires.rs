@@ -5,7 +5,9 @@ use maud::{Markup, Render, html};
 
 use super::words::date;
 use crate::store::questionnaires::{Version, list_versions};
-use crate::survey::questionnaire::{Block, Condition, Definitions, Item, ItemKind, Kind, Questionnaire, Test};
+use crate::survey::questionnaire::{
+    Block, Condition, Definitions, Item, ItemKind, Kind, Questionnaire, Test,
+};
 use crate::web::components::{Column, Row, SummaryList, Table, details, heading, inset, number, subheading};
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Staff};
@@ -57,7 +59,10 @@ impl Render for QuestionnairesPage<'_> {
 
 impl QuestionnairesPage<'_> {
     fn in_force(&self, definitions: &Definitions) -> Markup {
-        let loaded = self.versions.iter().find(|version| version.hash == definitions.hash());
+        let loaded = self
+            .versions
+            .iter()
+            .find(|version| version.hash == definitions.hash());
         html! {
             (SummaryList(vec![
                 Row::new("Version in force", html! { span.letters { (&definitions.hash()[..16]) } }),
@@ -79,7 +84,9 @@ impl QuestionnairesPage<'_> {
 fn kinds(definitions: &Definitions) -> Table<'_> {
     let row = |questionnaire: &Questionnaire| {
         let asked = |own: bool| {
-            let items = questionnaire.items().filter(|item| item.kind.asks() && item.in_module == own);
+            let items = questionnaire
+                .items()
+                .filter(|item| item.kind.asks() && item.in_module == own);
             i64::try_from(items.count()).unwrap_or(i64::MAX)
         };
         vec![
@@ -102,11 +109,17 @@ fn kinds(definitions: &Definitions) -> Table<'_> {
 fn name_of<'d>(definitions: &'d Definitions, kind: &Kind) -> &'d str {
     kind.family()
         .and_then(|id| definitions.crime().family(id))
-        .map_or("Rather not say: shared questions only", |family| family.name.as_str())
+        .map_or("Rather not say: shared questions only", |family| {
+            family.name.as_str()
+        })
 }
 
 /// `GET /questionnaires/{kind}`
-pub async fn one(kind: web::Path<String>, staff: Staff, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
+pub async fn one(
+    kind: web::Path<String>,
+    staff: Staff,
+    shop: web::Data<Shop>,
+) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
     let chosen = Some(kind.as_str()).filter(|kind| *kind != Kind::CoreOnly.as_str());
     let kind = definitions.kind(chosen).ok_or(Error::Unknown)?;
@@ -188,14 +201,21 @@ impl QuestionnairePage<'_> {
     }
 
     fn tested(&self, item: &str, test: &Test) -> String {
-        let found = self.questionnaire.items().find(|candidate| candidate.id.as_str() == item);
+        let found = self
+            .questionnaire
+            .items()
+            .find(|candidate| candidate.id.as_str() == item);
         let question = match found {
             Some(item) => format!("“{}”", item.text.english()),
             None => "the kind of crime".to_owned(),
         };
         let label = |code: &String| {
             let category = found.and_then(|item| item.category(code));
-            let chosen = || self.definitions.kind(Some(code)).map(|kind| name_of(self.definitions, &kind));
+            let chosen = || {
+                self.definitions
+                    .kind(Some(code))
+                    .map(|kind| name_of(self.definitions, &kind))
+            };
             let words = category.map(|category| category.label.english()).or_else(chosen);
             format!("“{}”", words.unwrap_or("rather not say"))
         };
@@ -216,7 +236,9 @@ fn answered_by(kind: ItemKind) -> String {
         ItemKind::Number { min, max } => format!("Answered with a number from {min} to {max}."),
         ItemKind::DatePart => "Answered with a date, or the part of it that is remembered.".to_owned(),
         ItemKind::ShortText { max_length } | ItemKind::LongText { max_length } => {
-            format!("Answered in own words, at most {max_length} characters. Kept apart from all other answers.")
+            format!(
+                "Answered in own words, at most {max_length} characters. Kept apart from all other answers."
+            )
         }
         ItemKind::Single | ItemKind::Multiple | ItemKind::Scale | ItemKind::Information => String::new(),
     }

@@ -30,15 +30,12 @@ pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> Result<HttpRes
                 Role::Commissioner => commissioner(&mut conn, staff.username()).await?,
                 Role::Administrator => administrator(&list_accounts(&mut conn).await?),
             };
-            let page = StartPage {
-                staff: &staff,
-                doors,
-            };
+            let page = StartPage { staff: &staff, doors };
             Ok(html_page(HttpResponse::Ok(), &page))
         }
-        None if shop.stage == Stage::Demonstration => {
-            Ok(HttpResponse::SeeOther().insert_header((LOCATION, "/demo")).finish())
-        }
+        None if shop.stage == Stage::Demonstration => Ok(HttpResponse::SeeOther()
+            .insert_header((LOCATION, "/demo"))
+            .finish()),
         None => Ok(html_page(HttpResponse::Ok(), &StrangersPage)),
     }
 }
@@ -146,7 +143,10 @@ async fn provider(conn: &mut Conn) -> Result<Vec<Door>, Error> {
     doors.push(Door::new(
         "/waves",
         "All waves",
-        format!("{} so far, with their contact files.", plural(waves.len(), "wave", "waves")),
+        format!(
+            "{} so far, with their contact files.",
+            plural(waves.len(), "wave", "waves")
+        ),
     ));
     doors.push(Door::new(
         "/questionnaires",
@@ -163,16 +163,27 @@ async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
     let counted = |state| uploads.iter().filter(|upload| upload.state == state).count();
     let until = date(wave.fieldwork_to);
     if wave.state == WaveState::Preparing {
-        return Ok(Door::new(&href, &wave.name, "Is being prepared. In a minute a contact file can be loaded."));
+        return Ok(Door::new(
+            &href,
+            &wave.name,
+            "Is being prepared. In a minute a contact file can be loaded.",
+        ));
     }
     if counted(UploadState::Pending) > 0 {
         let text = "A contact file waits until a commissioner has compared its totals.";
         return Ok(Door::new(&href, &wave.name, text));
     }
     if counted(UploadState::Gated) + counted(UploadState::Approved) > 0 {
-        return Ok(Door::new(&href, &wave.name, format!("In fieldwork. Answers are taken until {until}.")));
+        return Ok(Door::new(
+            &href,
+            &wave.name,
+            format!("In fieldwork. Answers are taken until {until}."),
+        ));
     }
-    let text = format!("Load the contact file of crimes recorded in {}.", quarter(&wave.quarter));
+    let text = format!(
+        "Load the contact file of crimes recorded in {}.",
+        quarter(&wave.quarter)
+    );
     Ok(Door::new(&href, &format!("{}: load a contact file", wave.name), text).due())
 }
 
@@ -181,12 +192,21 @@ async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Erro
     let editions = list_editions(conn).await?;
     let mut doors = Vec::new();
     if let [first, others @ ..] = pending.as_slice() {
-        let href = if others.is_empty() { format!("/uploads/{}", first.id) } else { "/uploads".to_owned() };
-        let title = format!("{} to approve", plural(pending.len(), "contact file", "contact files"));
+        let href = if others.is_empty() {
+            format!("/uploads/{}", first.id)
+        } else {
+            "/uploads".to_owned()
+        };
+        let title = format!(
+            "{} to approve",
+            plural(pending.len(), "contact file", "contact files")
+        );
         let text = "Compare the totals with those the police force gave you. Before that no letter leaves.";
         doors.push(Door::new(&href, &title, text).due());
     }
-    let candidates = editions.iter().filter(|edition| edition.state == EditionState::Candidate);
+    let candidates = editions
+        .iter()
+        .filter(|edition| edition.state == EditionState::Candidate);
     let (own, others): (Vec<_>, Vec<_>) = candidates.partition(|edition| edition.requested_by == username);
     if !others.is_empty() {
         let title = format!("{} to release", plural(others.len(), "edition", "editions"));
@@ -194,17 +214,38 @@ async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Erro
         doors.push(Door::new("/editions", &title, text).due());
     }
     if !own.is_empty() {
-        let title = format!("{} of yours to be released", plural(own.len(), "edition", "editions"));
-        doors.push(Door::new("/editions", &title, "You asked for it, so another commissioner has to release it."));
+        let title = format!(
+            "{} of yours to be released",
+            plural(own.len(), "edition", "editions")
+        );
+        doors.push(Door::new(
+            "/editions",
+            &title,
+            "You asked for it, so another commissioner has to release it.",
+        ));
     }
-    let released = editions.iter().filter(|edition| edition.state == EditionState::Released).count();
+    let released = editions
+        .iter()
+        .filter(|edition| edition.state == EditionState::Released)
+        .count();
     doors.push(Door::new(
         "/editions",
         "Editions",
-        format!("{} released. Read them, download them, or ask for a new one.", plural(released, "edition", "editions")),
+        format!(
+            "{} released. Read them, download them, or ask for a new one.",
+            plural(released, "edition", "editions")
+        ),
     ));
-    doors.push(Door::new("/uploads", "Contact files", "What was approved and refused, by whom."));
-    doors.push(Door::new("/questionnaires", "Questionnaires", "Read what is asked of whom, in the words people see."));
+    doors.push(Door::new(
+        "/uploads",
+        "Contact files",
+        "What was approved and refused, by whom.",
+    ));
+    doors.push(Door::new(
+        "/questionnaires",
+        "Questionnaires",
+        "Read what is asked of whom, in the words people see.",
+    ));
     Ok(doors)
 }
 
@@ -213,8 +254,16 @@ fn administrator(accounts: &[Account]) -> Vec<Door> {
     let of_role = |role| active.clone().filter(|account| account.role == role).count();
     let mut doors = Vec::new();
     for (role, least, why) in [
-        (Role::Provider, 1, "Nobody can open a wave or load a contact file yet."),
-        (Role::Commissioner, 2, "An edition needs two: one asks for it, another releases it."),
+        (
+            Role::Provider,
+            1,
+            "Nobody can open a wave or load a contact file yet.",
+        ),
+        (
+            Role::Commissioner,
+            2,
+            "An edition needs two: one asks for it, another releases it.",
+        ),
     ] {
         if of_role(role) < least {
             doors.push(Door::new("/staff", &format!("Add a {role}"), why).due());
@@ -225,7 +274,11 @@ fn administrator(accounts: &[Account]) -> Vec<Door> {
         "Accounts",
         "Add somebody, end an account, or give somebody a new start who lost their phone or password.",
     ));
-    doors.push(Door::new("/account", "Your password", "Change the password you sign in with."));
+    doors.push(Door::new(
+        "/account",
+        "Your password",
+        "Change the password you sign in with.",
+    ));
     doors
 }
 

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::upload_page::{Control, UploadPage, UploadsPage};
 use super::words::sentence;
-use crate::operations::decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};
+use crate::operations::decide_upload::{
+    DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload,
+};
 use crate::store::staff::Role;
 use crate::store::uploads::{Upload, UploadState, find_upload, list_decided, list_pending};
 use crate::store::waves::{find_wave, list_waves};
@@ -125,7 +127,15 @@ pub async fn decide(
         compared: true,
         faults,
     };
-    show(HttpResponse::UnprocessableEntity(), &upload, &staff, &mut conn, &shop, asked).await
+    show(
+        HttpResponse::UnprocessableEntity(),
+        &upload,
+        &staff,
+        &mut conn,
+        &shop,
+        asked,
+    )
+    .await
 }
 
 async fn compared(
@@ -164,7 +174,10 @@ fn unlike(upload: &Upload, typed: &Typed) -> Faults {
                 Ok(count) if count == totals.frame => {}
                 Ok(count) => faults.add(
                     &field,
-                    format!("The file has {} cases and you entered {count}. Ask the force, or refuse the file", totals.frame),
+                    format!(
+                        "The file has {} cases and you entered {count}. Ask the force, or refuse the file",
+                        totals.frame
+                    ),
                 ),
                 Err(_) => faults.add(&field, "Enter a whole number"),
             },

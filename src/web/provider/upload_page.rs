@@ -12,8 +12,8 @@ use crate::store::waves::Wave;
 use crate::survey::questionnaire::Definitions;
 use crate::survey::sample::{CrowdFault, FamilyTotals};
 use crate::web::components::{
-    Colour, Column, ErrorSummary, Row, SummaryList, Table, Weight, bullets, cell, choice_button, heading, inset,
-    number, subheading, tag, warning,
+    Colour, Column, ErrorSummary, Row, SummaryList, Table, Weight, bullets, cell, choice_button, heading,
+    inset, number, subheading, tag, warning,
 };
 use crate::web::extract::{Faults, Staff, Typed};
 use crate::web::pages::OfficePage;
@@ -56,7 +56,10 @@ impl Render for UploadsPage<'_> {
 impl UploadsPage<'_> {
     fn table<'t>(&'t self, caption: &'t str, uploads: &'t [Upload]) -> Table<'t> {
         let row = |upload: &Upload| {
-            let wave = self.waves.get(&upload.wave).map_or("An earlier wave", String::as_str);
+            let wave = self
+                .waves
+                .get(&upload.wave)
+                .map_or("An earlier wave", String::as_str);
             vec![
                 html! { a.govuk-link href={ "/uploads/" (upload.id) } { (wave) ", " (date(upload.uploaded_on)) } },
                 cell(&upload.uploaded_by),
@@ -121,7 +124,11 @@ impl Render for UploadPage<'_> {
         OfficePage {
             title: "Contact file",
             signed_in: Some(self.staff.frame()),
-            here: if self.back().0 == "/uploads" { "/uploads" } else { "/waves" },
+            here: if self.back().0 == "/uploads" {
+                "/uploads"
+            } else {
+                "/waves"
+            },
             back: Some((&self.back().0, self.back().1)),
             faulty: !self.faults.is_empty(),
             content,
@@ -144,12 +151,21 @@ impl UploadPage<'_> {
         let mut rows = vec![
             Row::new("State", upload_state(upload.state)),
             Row::new("Wave", self.wave.name.as_str()),
-            Row::new("Loaded", format!("{} by {}", date(upload.uploaded_on), upload.uploaded_by)),
+            Row::new(
+                "Loaded",
+                format!("{} by {}", date(upload.uploaded_on), upload.uploaded_by),
+            ),
             Row::new("Rows", number(summary.rows.into())),
             Row::new("Could not be read", number(summary.faulty.into())),
-            Row::new("Left out", number(summary.excluded.values().map(|count| i64::from(*count)).sum())),
+            Row::new(
+                "Left out",
+                number(summary.excluded.values().map(|count| i64::from(*count)).sum()),
+            ),
             Row::new("To be invited", number(summary.invited.into())),
-            Row::new("Cases outside the VAWG types that carry a VAWG code or flag", number(summary.vawg_elsewhere.into())),
+            Row::new(
+                "Cases outside the VAWG types that carry a VAWG code or flag",
+                number(summary.vawg_elsewhere.into()),
+            ),
         ];
         if let Some(who) = &upload.decided_by {
             rows.insert(3, Row::new("Decided by", who.as_str()));
@@ -186,7 +202,13 @@ impl UploadPage<'_> {
                 Column::Figures("To be invited"),
                 Column::Words("The force's total"),
             ],
-            rows: self.upload.summary.families.iter().map(|totals| self.control_row(totals)).collect(),
+            rows: self
+                .upload
+                .summary
+                .families
+                .iter()
+                .map(|totals| self.control_row(totals))
+                .collect(),
         }
     }
 

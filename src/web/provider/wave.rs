@@ -31,7 +31,15 @@ const PIECES: usize = 4;
 
 /// `GET /waves/{id}`
 pub async fn page(id: web::Path<Uuid>, staff: Staff, mut conn: Conn) -> Result<HttpResponse, Error> {
-    show(HttpResponse::Ok(), *id, &staff, &mut conn, Faults::default(), None).await
+    show(
+        HttpResponse::Ok(),
+        *id,
+        &staff,
+        &mut conn,
+        Faults::default(),
+        None,
+    )
+    .await
 }
 
 async fn show(
@@ -76,7 +84,15 @@ pub async fn load(
         LoadSampleError::NoRows(summary) => Some(summary.as_ref()),
         _ => None,
     };
-    show(HttpResponse::UnprocessableEntity(), *id, &staff, &mut conn, faults, refused).await
+    show(
+        HttpResponse::UnprocessableEntity(),
+        *id,
+        &staff,
+        &mut conn,
+        faults,
+        refused,
+    )
+    .await
 }
 
 /// Reads the file on this task, which owns the connection to the browser, and loads it through a channel.
@@ -96,7 +112,15 @@ async fn loaded(
         at: shop.clock.machine_now(),
     };
     let mut rng = system_rng();
-    let load = load_sample(conn, &definitions, wave, pieces, &shop.keys.opt_out, loading, &mut rng);
+    let load = load_sample(
+        conn,
+        &definitions,
+        wave,
+        pieces,
+        &shop.keys.opt_out,
+        loading,
+        &mut rng,
+    );
     let (loaded, ()) = tokio::join!(load, hand_over(&mut body, sender));
     Ok(loaded)
 }
@@ -126,7 +150,10 @@ async fn hand_over(body: &mut Multipart, sender: mpsc::Sender<Result<web::Bytes,
     }
 }
 
-async fn pieces_of(body: &mut Multipart, sender: &mpsc::Sender<Result<web::Bytes, Broken>>) -> Result<(), Broken> {
+async fn pieces_of(
+    body: &mut Multipart,
+    sender: &mpsc::Sender<Result<web::Bytes, Broken>>,
+) -> Result<(), Broken> {
     let mut bytes = 0;
     while let Some(mut field) = body.try_next().await.map_err(|_| Broken::Off)? {
         if field.name() != Some("file") {

@@ -10,7 +10,8 @@ use crate::store::uploads::Upload;
 use crate::store::waves::{Wave, WaveState};
 use crate::survey::sample::Summary;
 use crate::web::components::{
-    Column, ErrorSummary, FileInput, Row, SummaryList, Table, button, cell, details, heading, inset, number, subheading,
+    Column, ErrorSummary, FileInput, Row, SummaryList, Table, button, cell, details, heading, inset, number,
+    subheading,
 };
 use crate::web::extract::{Faults, Staff};
 use crate::web::pages::OfficePage;
@@ -113,14 +114,26 @@ impl WavePage<'_> {
     fn letters(&self) -> Markup {
         if self.progress.is_empty() {
             return match self.wave.state {
-                WaveState::Open => html! { (subheading("Letters")) (inset("No letters yet. They are written once a contact file is approved.")) },
+                WaveState::Open => {
+                    html! { (subheading("Letters")) (inset("No letters yet. They are written once a contact file is approved.")) }
+                }
                 _ => html! {},
             };
         }
-        let row = |line: &Progress| vec![cell(kind_words(&line.kind)), cell(state_words(&line.state)), number(line.count)];
+        let row = |line: &Progress| {
+            vec![
+                cell(kind_words(&line.kind)),
+                cell(state_words(&line.state)),
+                number(line.count),
+            ]
+        };
         let table = Table {
             caption: "Letters",
-            columns: vec![Column::Words("Letter"), Column::Words("State"), Column::Figures("How many")],
+            columns: vec![
+                Column::Words("Letter"),
+                Column::Words("State"),
+                Column::Figures("How many"),
+            ],
             rows: self.progress.iter().map(row).collect(),
         };
         html! {

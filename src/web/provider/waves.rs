@@ -59,7 +59,11 @@ impl WavesPage<'_> {
             vec![
                 html! { a.govuk-link href={ "/waves/" (wave.id) } { (wave.name) } },
                 cell(quarter(&wave.quarter)),
-                cell(format!("{} to {}", date(wave.fieldwork_from), date(wave.fieldwork_to))),
+                cell(format!(
+                    "{} to {}",
+                    date(wave.fieldwork_from),
+                    date(wave.fieldwork_to)
+                )),
                 wave_state(wave.state),
             ]
         };
@@ -209,7 +213,17 @@ pub async fn open(
         Ok(wave) => {
             let definitions = shop.definitions().await?;
             let (today, at, mut rng) = (shop.clock.today(), shop.clock.machine_now(), system_rng());
-            match open_wave(&mut conn, &wave, &definitions, staff.username(), today, at, &mut rng).await {
+            match open_wave(
+                &mut conn,
+                &wave,
+                &definitions,
+                staff.username(),
+                today,
+                at,
+                &mut rng,
+            )
+            .await
+            {
                 Ok(id) => {
                     let place = format!("/waves/{id}");
                     return Ok(HttpResponse::SeeOther().insert_header((LOCATION, place)).finish());
@@ -231,7 +245,12 @@ fn wave_of(form: NewWaveForm) -> Result<NewWave, Faults> {
     let mut faults = Faults::default();
     let mut day = |name: &str, text: &str| {
         text.parse::<NaiveDate>()
-            .map_err(|_| faults.add(name, "Enter a day that exists, as year-month-day, such as 2026-10-19"))
+            .map_err(|_| {
+                faults.add(
+                    name,
+                    "Enter a day that exists, as year-month-day, such as 2026-10-19",
+                )
+            })
             .ok()
     };
     let days = (day("from", &form.from), day("to", &form.to));
@@ -253,7 +272,9 @@ fn told(error: OpenWaveError) -> Result<Faults, Error> {
         OpenWaveError::Store(error) => Err(error.into()),
         OpenWaveError::Name | OpenWaveError::NameTaken(_) => Ok(Faults::one("name", &said)),
         OpenWaveError::Quarter(_) => Ok(Faults::one("quarter", &said)),
-        OpenWaveError::Period(PeriodError::EndsBeforeItBegins) | OpenWaveError::Over => Ok(Faults::one("to", &said)),
+        OpenWaveError::Period(PeriodError::EndsBeforeItBegins) | OpenWaveError::Over => {
+            Ok(Faults::one("to", &said))
+        }
         OpenWaveError::Period(_) => Ok(Faults::one("from", &said)),
     }
 }

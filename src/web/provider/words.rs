@@ -39,7 +39,9 @@ pub fn wave_state(state: WaveState) -> Markup {
 pub fn wave_state_means(state: WaveState) -> &'static str {
     match state {
         WaveState::Preparing => "The keys of this wave are being made. This takes less than a minute.",
-        WaveState::Open => "Contact files can be loaded. Letters leave from the first day of fieldwork, once a file is approved.",
+        WaveState::Open => {
+            "Contact files can be loaded. Letters leave from the first day of fieldwork, once a file is approved."
+        }
         WaveState::Closed => "No answer is taken any more. The ballots are being mixed.",
         WaveState::Mixed => "The answers are mixed. Addresses and keys are being deleted.",
         WaveState::Purged => "The answers are mixed. Addresses, links and keys are deleted.",
@@ -59,7 +61,10 @@ pub fn upload_state(state: UploadState) -> Markup {
 /// The first letter large: for sentences that come from errors.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}", letters.as_str())
 }
 

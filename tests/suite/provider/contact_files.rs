@@ -20,7 +20,9 @@ pub async fn with_wave(provider: &mut Visitor, site: &Site) -> String {
     lay_out(folder.path(), &mut seeded(1)).expect("keys");
     let keys = MailerKeys::open(&folder.path().join("mailer")).expect("the mailer's keys");
     let mut conn = site.database.connect("heard_mailer").await;
-    prepare_wave(&mut conn, &keys, &mut seeded(2)).await.expect("prepared");
+    prepare_wave(&mut conn, &keys, &mut seeded(2))
+        .await
+        .expect("prepared");
     opened.location().to_owned()
 }
 
@@ -29,7 +31,11 @@ pub fn burglaries(site: &Site, count: usize) -> String {
     let recorded = today - chrono::Months::new(3);
     let mut file = HEADER.to_owned();
     for case in 0..count {
-        writeln!(file, "c{case},person@host{case}.example,28E,,{recorded},yes,{today},40,female,en,yes").expect("text");
+        writeln!(
+            file,
+            "c{case},person@host{case}.example,28E,,{recorded},yes,{today},40,female,en,yes"
+        )
+        .expect("text");
     }
     file
 }
@@ -42,7 +48,10 @@ pub async fn load(provider: &mut Visitor, wave: &str, file: &str) -> Answer {
     );
     let request = provider
         .request(reqwest::Method::POST, &format!("{wave}/uploads"))
-        .header("content-type", format!("multipart/form-data; boundary={boundary}"))
+        .header(
+            "content-type",
+            format!("multipart/form-data; boundary={boundary}"),
+        )
         .body(body);
     provider.send(request).await
 }
@@ -59,11 +68,21 @@ async fn a_file_is_loaded_compared_and_approved() {
     let seen = provider.get(&upload).await;
     assert!(seen.body.contains("Waits for approval"), "{}", seen.body);
     assert!(!seen.body.contains("@host"), "no address stands on a page");
-    assert!(!seen.body.contains("value=\"approve\""), "the provider does not decide");
+    assert!(
+        !seen.body.contains("value=\"approve\""),
+        "the provider does not decide"
+    );
 
     let mut commissioner = site.signed_in(Role::Commissioner).await;
-    assert!(commissioner.get("/").await.body.contains("1 contact file to approve"));
-    let control = |total: &'static str, decision: &'static str| [("control-burglary", total), ("decision", decision)];
+    assert!(
+        commissioner
+            .get("/")
+            .await
+            .body
+            .contains("1 contact file to approve")
+    );
+    let control =
+        |total: &'static str, decision: &'static str| [("control-burglary", total), ("decision", decision)];
     let page = commissioner.post(&upload, &control("59", "compare")).await;
     assert!(page.body.contains("Differs"), "{}", page.body);
     for total in ["", "59", "many"] {
@@ -85,10 +104,14 @@ async fn a_refused_file_leaves_nobody_behind() {
     let wave = with_wave(&mut provider, &site).await;
     let loaded = load(&mut provider, &wave, &burglaries(&site, 60)).await;
     let mut commissioner = site.signed_in(Role::Commissioner).await;
-    let refused = commissioner.post(loaded.location(), &[("decision", "refuse")]).await;
+    let refused = commissioner
+        .post(loaded.location(), &[("decision", "refuse")])
+        .await;
     assert_eq!(refused.status, 303, "{}", refused.body);
     assert!(commissioner.get(loaded.location()).await.body.contains("Refused"));
-    let left = site.database.sql("SELECT (SELECT count(*) FROM contact) + (SELECT count(*) FROM staged_contact)");
+    let left = site
+        .database
+        .sql("SELECT (SELECT count(*) FROM contact) + (SELECT count(*) FROM staged_contact)");
     assert_eq!(left.trim(), "0");
 }
 
@@ -101,12 +124,19 @@ async fn a_file_that_cannot_be_used_says_why_on_the_page_of_its_wave() {
     for (file, told) in [
         ("", "no file was chosen"),
         ("name,telephone\nMary,1\n", "line 1"),
-        (&format!("{HEADER}c1,not an address,28E,,2026-01-01,yes,,40,female,en,yes\n"), "Line 2"),
+        (
+            &format!("{HEADER}c1,not an address,28E,,2026-01-01,yes,,40,female,en,yes\n"),
+            "Line 2",
+        ),
     ] {
         let page = load(&mut provider, &wave, file).await;
         assert_eq!(page.status, 422);
         assert!(page.body.contains("There is a problem"), "{}", page.body);
-        assert!(page.body.to_lowercase().contains(&told.to_lowercase()), "{told}: {}", page.body);
+        assert!(
+            page.body.to_lowercase().contains(&told.to_lowercase()),
+            "{told}: {}",
+            page.body
+        );
         assert!(!page.body.contains("Mary"), "nothing of the file is repeated");
     }
     assert_eq!(site.database.sql("SELECT count(*) FROM upload").trim(), "0");

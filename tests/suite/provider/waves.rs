@@ -15,7 +15,15 @@ pub const AUTUMN: [(&str, &str); 4] = [
 pub fn current(site: &Site) -> [(&'static str, String); 4] {
     let today = site.shop.clock.today();
     let last_quarter = today - chrono::Months::new(3);
-    let quarter = format!("{}Q{}", last_quarter.format("%Y"), last_quarter.format("%m").to_string().parse::<u32>().map_or(1, |month| (month - 1) / 3 + 1));
+    let quarter = format!(
+        "{}Q{}",
+        last_quarter.format("%Y"),
+        last_quarter
+            .format("%m")
+            .to_string()
+            .parse::<u32>()
+            .map_or(1, |month| (month - 1) / 3 + 1)
+    );
     [
         ("name", "Autumn".to_owned()),
         ("quarter", quarter),
@@ -25,7 +33,10 @@ pub fn current(site: &Site) -> [(&'static str, String); 4] {
 }
 
 pub fn as_form<'a>(fields: &'a [(&'static str, String); 4]) -> Vec<(&'a str, &'a str)> {
-    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,7 +49,11 @@ async fn a_wave_is_opened_from_its_form_and_listed() {
     let opened = provider.post("/waves", &as_form(&form)).await;
     assert_eq!(opened.status, 303, "{}", opened.body);
     let page = provider.get(opened.location()).await;
-    assert!(page.body.contains("<h1 class=\"govuk-heading-l\">Autumn</h1>"), "{}", page.body);
+    assert!(
+        page.body.contains("<h1 class=\"govuk-heading-l\">Autumn</h1>"),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("Being prepared"), "{}", page.body);
     assert!(provider.get("/waves").await.body.contains("Autumn"));
     assert_eq!(site.database.sql("SELECT count(*) FROM cohort").trim(), "14");
@@ -63,10 +78,18 @@ async fn a_faulty_wave_form_names_each_field_and_keeps_what_was_typed() {
         }
         let page = provider.post("/waves", &form).await;
         assert_eq!(page.status, 422, "{field}");
-        assert!(page.body.contains(&format!("href=\"#{field}\"")), "{field}: {}", page.body);
+        assert!(
+            page.body.contains(&format!("href=\"#{field}\"")),
+            "{field}: {}",
+            page.body
+        );
         assert!(page.body.contains(told), "{told}: {}", page.body);
         assert!(page.body.contains("<title>Error: "), "{}", page.body);
-        assert!(field == "name" || page.body.contains("value=\"Autumn\""), "{}", page.body);
+        assert!(
+            field == "name" || page.body.contains("value=\"Autumn\""),
+            "{}",
+            page.body
+        );
     }
     assert_eq!(site.database.sql("SELECT count(*) FROM wave").trim(), "0");
 }

@@ -1,5 +1,6 @@
 //! What a simulated victim does with her letter: answers, begins and leaves, or stops the letters.
 
+use data_encoding::HEXLOWER;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -26,7 +27,15 @@ pub enum Manner {
     Stops,
 }
 
-/// Does it, through the verbs that the pages call.
+/// What somebody has sent, as the attack's own note of the truth: nothing of Heard keeps both.
+pub struct Sent {
+    /// The gate her link opened, in hexadecimal digits.
+    pub gate: String,
+    /// Her answers.
+    pub finished: Finished,
+}
+
+/// Does it, through the verbs that the pages call, and returns what was sent.
 ///
 /// # Errors
 /// A verb failed.
@@ -36,12 +45,12 @@ pub async fn answer_letter(
     letter: String,
     manner: Manner,
     mut rng: StdRng,
-) -> Result<(), DemoError> {
+) -> Result<Option<Sent>, DemoError> {
     let link = link_in(&letter)?;
     let mut conn = store::get(&stage.web).await?;
     if manner == Manner::Stops {
         stop_contact(&mut conn, &link.stop_secret().hash()).await?;
-        return Ok(());
+        return Ok(None);
     }
     let today = stage.clock.today();
     let kind = choose_kind(&stage.definitions, &person, &mut rng);
@@ -70,22 +79,27 @@ pub async fn answer_letter(
         &mut system_rng(),
     )
     .await?;
-    if manner == Manner::Answers && !finished.answers.is_empty() {
-        let sending = Sending {
-            link,
-            draft: begun.id,
-            finished,
-        };
-        send_ballot(
-            conn,
-            sending,
-            &stage.definitions,
-            today,
-            StdRng::from_rng(&mut rng),
-        )
-        .await?;
+    if manner == Manner::Leaves || finished.answers.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let sent = Sent {
+        gate: HEXLOWER.encode(link.gate().as_bytes()),
+        finished: finished.clone(),
+    };
+    let sending = Sending {
+        link,
+        draft: begun.id,
+        finished,
+    };
+    send_ballot(
+        conn,
+        sending,
+        &stage.definitions,
+        today,
+        StdRng::from_rng(&mut rng),
+    )
+    .await?;
+    Ok(Some(sent))
 }
 
 /// The link in a letter's text.

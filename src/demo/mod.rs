@@ -13,7 +13,7 @@ mod crowd;
 pub mod error;
 mod form;
 pub mod inbox;
-mod pages;
+pub mod pages;
 pub mod people;
 mod publishing;
 pub mod remote;

@@ -2,6 +2,7 @@
 //!
 //! Every address is under `.example`, which belongs to nobody (RFC 2606, section 2).
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::Days;
@@ -107,15 +108,25 @@ pub const BOUNCING_DOMAIN: &str = "moved-away.example";
 /// The contact file of a wave, as bytes of a CSV in UTF-8, and the people it names.
 pub fn contact_file(wave: &PlannedWave, rng: &mut impl CryptoRng) -> (Vec<u8>, Vec<Person>) {
     let mut text = String::from(HEADER);
+    let mut of_family = BTreeMap::new();
     let people = (0..wave.people)
-        .map(|number| row(&mut text, wave, number, rng))
+        .map(|number| row(&mut text, wave, number, &mut of_family, rng))
         .collect();
     (text.into_bytes(), people)
 }
 
-fn row(text: &mut String, wave: &PlannedWave, number: usize, rng: &mut impl CryptoRng) -> Person {
+fn row(
+    text: &mut String,
+    wave: &PlannedWave,
+    number: usize,
+    of_family: &mut BTreeMap<&'static str, usize>,
+    rng: &mut impl CryptoRng,
+) -> Person {
     let kind = draw(rng);
-    let person = invent(kind, wave, number, rng);
+    let before = of_family.entry(kind.family).or_default();
+    let domain = domain(*before, rng);
+    *before += 1;
+    let person = invent(kind, wave, number, domain, rng);
     let case = format!("{}-{number:06}", wave.quarter);
     let code = kind.codes.choose(rng).copied().unwrap_or(kind.codes[0]);
     let recorded = wave.recorded_from + Days::new(rng.random_range(0..90));
@@ -145,12 +156,23 @@ fn row(text: &mut String, wave: &PlannedWave, number: usize, rng: &mut impl Cryp
     person
 }
 
-fn invent(kind: &'static Kind, wave: &PlannedWave, number: usize, rng: &mut impl CryptoRng) -> Person {
-    let domain = if chance(rng, 2) {
+/// Mail domains in turn, `before` people of the family having one already: in a cohort of three, two of
+/// one domain would be the crowd that an approval refuses.
+fn domain(before: usize, rng: &mut impl CryptoRng) -> &'static str {
+    if chance(rng, 2) {
         BOUNCING_DOMAIN
     } else {
-        DOMAINS.choose(rng).copied().unwrap_or(DOMAINS[0])
-    };
+        DOMAINS[before % DOMAINS.len()]
+    }
+}
+
+fn invent(
+    kind: &'static Kind,
+    wave: &PlannedWave,
+    number: usize,
+    domain: &str,
+    rng: &mut impl CryptoRng,
+) -> Person {
     let sex = match rng.random_range(0..100) {
         0..2 => "",
         draw if draw < kind.women => "female",
@@ -190,4 +212,39 @@ fn age(rng: &mut impl CryptoRng) -> u32 {
 /// True in `of_hundred` of a hundred draws.
 pub fn chance(rng: &mut impl CryptoRng, of_hundred: u32) -> bool {
     rng.random_range(0..100) < of_hundred
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::*;
+
+    #[test]
+    fn no_mail_domain_makes_up_half_of_a_small_cohort() {
+        let from = "2026-11-15".parse().expect("a date");
+        let recorded_from = "2026-07-01".parse().expect("a date");
+        let (name, quarter) = ("A wave".to_owned(), "2026Q3".to_owned());
+        let wave = PlannedWave {
+            name,
+            quarter,
+            recorded_from,
+            from,
+            to: from,
+            people: 200,
+        };
+        let (_, people) = contact_file(&wave, &mut StdRng::seed_from_u64(5));
+        for one in &people {
+            let family: Vec<_> = people.iter().filter(|other| other.family == one.family).collect();
+            let domain = |person: &Person| person.email.split('@').nth(1).map(str::to_owned);
+            let alike = family.iter().filter(|other| domain(other) == domain(one)).count();
+            assert!(
+                alike == 1 || alike * 2 <= family.len(),
+                "{} of {}",
+                alike,
+                family.len()
+            );
+        }
+    }
 }

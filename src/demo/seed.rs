@@ -67,7 +67,7 @@ pub async fn play(stage: &Stage, size: Size, say: impl Fn(&str)) -> Result<(), D
 }
 
 /// Opens the wave a week before its fieldwork, loads its contact file and has it approved.
-async fn begin(
+pub(super) async fn begin(
     stage: &Stage,
     crew: &Crew,
     wave: &PlannedWave,
@@ -139,7 +139,7 @@ async fn fieldwork(
 }
 
 /// Every letter that left, with whom it went to.
-fn letters(crew: &Crew, people: Vec<Person>) -> Vec<(Person, String)> {
+pub(super) fn letters(crew: &Crew, people: Vec<Person>) -> Vec<(Person, String)> {
     let mut by_address: HashMap<String, Person> = people
         .into_iter()
         .map(|person| (person.email.clone(), person))
@@ -188,6 +188,6 @@ async fn answer_all(
     stream::iter(seeded)
         .map(|((person, letter, manner), rng)| answer_letter(stage, person, letter, manner, rng))
         .buffer_unordered(AT_ONCE)
-        .try_for_each(|()| async { Ok(()) })
+        .try_for_each(|_| async { Ok(()) })
         .await
 }

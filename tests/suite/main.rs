@@ -2,6 +2,7 @@
 
 mod access;
 mod anonymity;
+mod demo;
 mod fieldwork;
 mod harness;
 mod headers;

@@ -26,8 +26,24 @@ struct Row(String, Value, i64, u32, u32, String, i64);
 /// # Errors
 /// The database's.
 pub fn at_ours(cluster: &Cluster, database: &str) -> Result<BTreeMap<String, Batch>, DemoError> {
-    let gates = rows(cluster, database, "gate", "cohort::text", "to_jsonb(encode(hash, 'hex'))", "encode(hash, 'hex')", "WHERE spent")?;
-    let responses = rows(cluster, database, "response", "cohort::text", "answers", "id::text", "")?;
+    let gates = rows(
+        cluster,
+        database,
+        "gate",
+        "cohort::text",
+        "to_jsonb(encode(hash, 'hex'))",
+        "encode(hash, 'hex')",
+        "WHERE spent",
+    )?;
+    let responses = rows(
+        cluster,
+        database,
+        "response",
+        "cohort::text",
+        "answers",
+        "id::text",
+        "",
+    )?;
     Ok(batches(gates, responses))
 }
 
@@ -35,12 +51,32 @@ pub fn at_ours(cluster: &Cluster, database: &str) -> Result<BTreeMap<String, Bat
 ///
 /// # Errors
 /// The database's.
-pub fn at_naive(cluster: &Cluster, database: &str, variant: Variant) -> Result<BTreeMap<String, Batch>, DemoError> {
+pub fn at_naive(
+    cluster: &Cluster,
+    database: &str,
+    variant: Variant,
+) -> Result<BTreeMap<String, Batch>, DemoError> {
     let schema = variant.schema();
     let invitations = format!("{schema}.invitation");
-    let gates = rows(cluster, database, &invitations, "cohort::text", "to_jsonb(token)", "token", "WHERE answered")?;
+    let gates = rows(
+        cluster,
+        database,
+        &invitations,
+        "cohort::text",
+        "to_jsonb(token)",
+        "token",
+        "WHERE answered",
+    )?;
     let responses = format!("{schema}.response");
-    let responses = rows(cluster, database, &responses, "cohort::text", "answers", "lpad(id::text, 20, '0')", "")?;
+    let responses = rows(
+        cluster,
+        database,
+        &responses,
+        "cohort::text",
+        "answers",
+        "lpad(id::text, 20, '0')",
+        "",
+    )?;
     Ok(batches(gates, responses))
 }
 
@@ -81,14 +117,24 @@ fn batches(gates: Vec<Row>, responses: Vec<Row>) -> BTreeMap<String, Batch> {
         batches.entry(row.0.clone()).or_default().gates.push(trace(row));
     }
     for row in responses {
-        batches.entry(row.0.clone()).or_default().responses.push(trace(row));
+        batches
+            .entry(row.0.clone())
+            .or_default()
+            .responses
+            .push(trace(row));
     }
     batches.retain(|_, batch| batch.responses.len() >= SMALLEST);
     batches
 }
 
 fn trace(Row(_, name, transaction, page, line, id, length): Row) -> Trace {
-    Trace { name: canonical(name), transaction, place: (page, line), id, length }
+    Trace {
+        name: canonical(name),
+        transaction,
+        place: (page, line),
+        id,
+        length,
+    }
 }
 
 /// A name that is alike wherever the same answers stand: keys in order, without the two characteristics
@@ -97,8 +143,10 @@ pub fn canonical(name: Value) -> String {
     match name {
         Value::String(text) => text,
         Value::Object(answers) => {
-            let kept: BTreeMap<String, Value> =
-                answers.into_iter().filter(|(item, _)| ![SEX, AGE_BAND].contains(&item.as_str())).collect();
+            let kept: BTreeMap<String, Value> = answers
+                .into_iter()
+                .filter(|(item, _)| ![SEX, AGE_BAND].contains(&item.as_str()))
+                .collect();
             serde_json::to_string(&kept).unwrap_or_default()
         }
         other => other.to_string(),

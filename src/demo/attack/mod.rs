@@ -4,9 +4,13 @@
 //! Here are the guesses, pure; `run` drives a wave through the real operations and looks from below.
 
 mod judge;
+mod look;
 mod naive;
+mod play;
+mod run;
 
 pub use judge::{Batch, CONTROL, Evidence, Outcome, Report, Trial};
+pub use run::run;
 
 /// What the disk tells of one row: the transaction that wrote it and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

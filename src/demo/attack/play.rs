@@ -59,10 +59,14 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let gone = self
-            .cluster
-            .sql("postgres", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database));
-        if let Err(error) = gone.map_err(DemoError::from).and(std::fs::remove_dir_all(&self.dir).map_err(DemoError::from)) {
+        let gone = self.cluster.sql(
+            "postgres",
+            &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database),
+        );
+        if let Err(error) = gone
+            .map_err(DemoError::from)
+            .and(std::fs::remove_dir_all(&self.dir).map_err(DemoError::from))
+        {
             tracing::warn!("The scratch database of an attack was not cleared away: {error}");
         }
     }
@@ -74,7 +78,10 @@ impl Drop for Scratch {
 /// # Errors
 /// The first verb that fails.
 pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoError> {
-    let wave = PlannedWave { people: PEOPLE, ..newest(stage)? };
+    let wave = PlannedWave {
+        people: PEOPLE,
+        ..newest(stage)?
+    };
     let crew = Crew::open(stage, Post::Memory)?;
     let people = seed::begin(stage, &crew, &wave, rng).await?;
     stage.set_day(wave.from)?;
@@ -82,7 +89,10 @@ pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoErro
     let mut letters = seed::letters(&crew, people);
     // They answer in an order that is neither the file's nor the letters'.
     letters.shuffle(rng);
-    let each: Vec<_> = letters.into_iter().map(|letter| (letter, StdRng::from_rng(rng))).collect();
+    let each: Vec<_> = letters
+        .into_iter()
+        .map(|letter| (letter, StdRng::from_rng(rng)))
+        .collect();
     let sent: Vec<Option<Sent>> = stream::iter(each)
         .map(|((person, letter), rng)| answer_letter(stage, person, letter, Manner::Answers, rng))
         .buffer_unordered(AT_ONCE)
@@ -95,7 +105,9 @@ pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoErro
 
 fn newest(stage: &Stage) -> Result<PlannedWave, DemoError> {
     let mut waves = plan(stage.clock.today(), Size::Small);
-    waves.pop().ok_or_else(|| DemoError::new("there is no wave to play"))
+    waves
+        .pop()
+        .ok_or_else(|| DemoError::new("there is no wave to play"))
 }
 
 /// One round closes the wave, the next mixes it; the worker's round after that would purge it.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 
 use super::judge::{Batch, Evidence, Trial};
 use super::look::{at_naive, at_ours, canonical, families};
@@ -27,19 +28,37 @@ const FEWEST: usize = 3;
 /// Plays a wave in a scratch database of `cluster` and looks at it from below. `dir` takes a folder
 /// `attack` for the time of the trial; `listen` only fills the settings, nothing is served there.
 ///
+/// It works on threads of its own: the pages' own must not wait for it.
+///
 /// # Errors
 /// A verb failed, or too few answered.
 pub async fn run(cluster: &Arc<Cluster>, dir: &Path, listen: SocketAddr) -> Result<Trial, DemoError> {
+    let (cluster, dir) = (Arc::clone(cluster), dir.to_owned());
+    let worked = tokio::task::spawn_blocking(move || {
+        tokio::runtime::Runtime::new()?.block_on(trial(&cluster, &dir, listen))
+    });
+    worked.await.unwrap_or_else(|_| {
+        Err(DemoError::new(
+            "the attack broke off: its scratch database is cleared away",
+        ))
+    })
+}
+
+async fn trial(cluster: &Arc<Cluster>, dir: &Path, listen: SocketAddr) -> Result<Trial, DemoError> {
     let mut rng = StdRng::from_rng(&mut system_rng());
     let scratch = Scratch::new(cluster, dir, &mut rng);
     let stage = scratch.stage(listen).await?;
     let sent = play(&stage, &mut rng).await?;
     let seen = at_ours(cluster, &scratch.database)?;
     if seen.len() < FEWEST {
-        return Err(DemoError::new("too few answers were mixed for a trial: try once more"));
+        return Err(DemoError::new(
+            "too few answers were mixed for a trial: try once more",
+        ));
     }
     let families = families(cluster, &scratch.database)?;
-    let said = said(&stage, &families, &seen, &sent)?;
+    let mut said = said(&stage, &families, &seen, &sent)?;
+    // They come to the naive copy in an order of its own, cohorts mingled.
+    said.shuffle(&mut rng);
     let pool = store::connect(&cluster.superuser_url(&scratch.database), 4)?;
     for variant in [Variant::Together, Variant::Apart] {
         naive::answer(&pool, variant, &said).await?;
@@ -65,9 +84,17 @@ fn said(
 ) -> Result<Vec<Said>, DemoError> {
     let mut said = Vec::new();
     for (position, (cohort, batch)) in seen.iter().enumerate() {
-        let Some(family) = families.get(cohort) else { continue };
-        for sent in sent.iter().filter(|sent| batch.gates.iter().any(|gate| gate.name == sent.gate)) {
-            let keep = Keep { sex: false, age: false };
+        let Some(family) = families.get(cohort) else {
+            continue;
+        };
+        for sent in sent
+            .iter()
+            .filter(|sent| batch.gates.iter().any(|gate| gate.name == sent.gate))
+        {
+            let keep = Keep {
+                sex: false,
+                age: false,
+            };
             let (response, _, _) = open_up(&stage.definitions, family, &sent.finished, keep);
             said.push(Said {
                 gate: sent.gate.clone(),
@@ -83,7 +110,9 @@ fn said(
 fn truth(said: &[Said]) -> BTreeMap<String, String> {
     let mut alike: BTreeMap<(i64, String), usize> = BTreeMap::new();
     for one in said {
-        *alike.entry((one.cohort, canonical(one.answers.clone()))).or_default() += 1;
+        *alike
+            .entry((one.cohort, canonical(one.answers.clone())))
+            .or_default() += 1;
     }
     said.iter()
         .map(|one| (one, canonical(one.answers.clone())))

@@ -46,10 +46,9 @@ pub async fn page(desk: Data<Desk>, staff: Option<Staff>) -> HttpResponse {
 pub async fn run(desk: Data<Desk>, staff: Option<Staff>) -> HttpResponse {
     let stage = &desk.stage;
     let work = async {
-        Ok({
-            let _ = stage;
-            attack::Trial::default().report()
-        })
+        Ok(attack::run(&stage.cluster, &stage.dir, stage.listen)
+            .await?
+            .report())
     };
     match desk.alone("The attack", &desk.report, work).await {
         Ok(_) => see("/demo/attack"),

@@ -14,27 +14,42 @@ mod inbox;
 
 use std::sync::Arc;
 
+use actix_web::Route;
 use actix_web::middleware::from_fn;
-use actix_web::web::{Data, ServiceConfig, get, post, resource, scope};
+use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
 use crate::web::admission::{Access, admit};
-use crate::web::delivery::unknown;
 
 pub use desk::{Backstage, Desk};
 
-/// The routes below `/demo`, for `web::server::bind`.
+/// The routes below `/demo`, for `web::server::bind`. Anybody may use them: nobody real is here.
 pub fn configure(desk: Arc<Desk>) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
     move |config| {
-        let below = scope("/demo")
+        let page = |path: &str| resource(path.to_owned());
+        config
             .app_data(Data::from(Arc::clone(&desk)))
-            .service(resource("").get(front::page))
-            .service(resource("/clock").get(clock::page).post(clock::advance))
-            .service(resource("/crowd").get(crowd::page).post(crowd::send))
-            .service(resource("/attack").get(attack::page).post(attack::run))
-            .route("/inbox", get().to(inbox::list))
-            .route("/inbox/{file}", get().to(inbox::letter))
-            .default_service(post().to(unknown))
-            .wrap(from_fn(|request, next| admit(Access::Anyone, request, next)));
-        config.service(below);
+            .service(page("/demo").route(open(get().to(front::page))))
+            .service(page("/demo/inbox").route(open(get().to(inbox::list))))
+            .service(page("/demo/inbox/{file}").route(open(get().to(inbox::letter))))
+            .service(
+                page("/demo/clock")
+                    .route(open(get().to(clock::page)))
+                    .route(open(post().to(clock::advance))),
+            )
+            .service(
+                page("/demo/crowd")
+                    .route(open(get().to(crowd::page)))
+                    .route(open(post().to(crowd::send))),
+            )
+            .service(
+                page("/demo/attack")
+                    .route(open(get().to(attack::page)))
+                    .route(open(post().to(attack::run))),
+            );
     }
+}
+
+/// The door of every route: it finds out who is signed in and lets a handler end whoever hangs up.
+fn open(route: Route) -> Route {
+    route.wrap(from_fn(|request, next| admit(Access::Anyone, request, next)))
 }

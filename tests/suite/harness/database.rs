@@ -1,8 +1,8 @@
 //! One cluster a run, one database a test: cloned from a migrated template, dropped afterwards.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use heard::demo::cluster::{Cluster, Durability};
@@ -13,7 +13,7 @@ static RUN: OnceLock<Run> = OnceLock::new();
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 struct Run {
-    cluster: Cluster,
+    cluster: Arc<Cluster>,
 }
 
 /// The cluster of this run. The thread that starts it sleeps for as long as the process lives,
@@ -31,6 +31,7 @@ fn run() -> &'static Run {
                 .expect("a runtime")
                 .block_on(heard::store::migrate(&url))
                 .expect("the migrations run");
+            let cluster = Arc::new(cluster);
             sender.send(Run { cluster }).ok();
             loop {
                 std::thread::park();
@@ -56,6 +57,11 @@ fn own_folder() -> PathBuf {
 /// The cluster itself, for tests that look from below.
 pub fn cluster() -> &'static Cluster {
     &run().cluster
+}
+
+/// The same, for what holds the cluster itself.
+pub fn shared_cluster() -> Arc<Cluster> {
+    Arc::clone(&run().cluster)
 }
 
 /// A database of one test, as the migrations leave it.

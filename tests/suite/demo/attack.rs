@@ -1,0 +1,54 @@
+//! "Try to find out who said this", on real rows: played, looked at from below, judged.
+
+use std::net::SocketAddr;
+
+use heard::demo::attack::{self, Trial};
+
+use crate::harness::database::{cluster, shared_cluster};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_attack_finds_the_naive_copies_out_and_heard_only_by_chance() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
+    let trial = attack::run(&shared_cluster(), folder.path(), nowhere)
+        .await
+        .expect("a trial");
+    let report = trial.report();
+    assert!(report.batches >= 3 && report.of >= 60, "{report:?}");
+    assert!(
+        report.control_succeeded,
+        "the naive copies gave too little away: {report:?}"
+    );
+    assert!(report.holds(), "Heard gave somebody away: {report:?}");
+
+    let swapped = Trial {
+        ours: trial.together.clone(),
+        ..trial.clone()
+    }
+    .report();
+    assert!(
+        !swapped.holds(),
+        "leaking tables in place of ours were not found out: {swapped:?}"
+    );
+    let swapped = Trial {
+        ours: trial.apart.clone(),
+        ..trial
+    }
+    .report();
+    assert!(
+        !swapped.holds(),
+        "tables written in two transactions were not found out: {swapped:?}"
+    );
+
+    let left = cluster().sql(
+        "postgres",
+        "SELECT count(*) FROM pg_database WHERE datname LIKE 'attack_%'",
+    );
+    assert_eq!(
+        left.expect("a count").trim(),
+        "0",
+        "a scratch database was left behind"
+    );
+    let folders = std::fs::read_dir(folder.path().join("attack")).map(Iterator::count);
+    assert_eq!(folders.unwrap_or(0), 0, "a scratch folder was left behind");
+}

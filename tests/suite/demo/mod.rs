@@ -1,0 +1,5 @@
+//! The demonstration: its pages over real HTTP, and the attack on real rows.
+
+mod attack;
+mod office;
+mod pages;

@@ -2,6 +2,8 @@
 
 #[path = "main/office.rs"]
 mod office;
+#[path = "main/processes.rs"]
+mod processes;
 #[path = "main/sample.rs"]
 mod sample;
 #[path = "main/staff.rs"]
@@ -16,19 +18,12 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
-use heard::jobs::{MixShop, WorkShop, run_mix_forever, run_work_forever};
 use heard::operations::chance::system_rng;
-use heard::operations::clock::Clock;
 use heard::operations::definition_files::definitions_in;
-use heard::operations::deliver_letters::PostRoom;
-use heard::operations::passwords::{Cost, Passwords};
-use heard::operations::prepare_keys::{load_web_keys, prepare_keys};
+use heard::operations::prepare_keys::prepare_keys;
 use heard::store;
 use heard::survey::questionnaire::{self, Definitions};
-use heard::web::server;
-use heard::web::shop::{Keys, Shop};
 use secrecy::ExposeSecret;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Heard: an independent victim satisfaction survey service.
 ///
@@ -121,9 +116,9 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command, environment: &Environment) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve => serve(environment).await,
-        Command::Mix => mix(environment).await,
-        Command::Work => work(environment).await,
+        Command::Serve => processes::serve(environment).await,
+        Command::Mix => processes::mix(environment).await,
+        Command::Work => processes::work(environment).await,
         Command::Wave(command) => wave::run(command, environment).await,
         Command::Sample(command) => sample::run(command, environment).await,
         Command::Staff(command) => staff::run(command, environment).await,
@@ -133,47 +128,6 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         #[cfg(feature = "demo")]
         Command::Demo(args) => demonstrate(args).await,
     }
-}
-
-async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
-    let config = config::serve(environment)?;
-    let pool = store::pool(&config.store)?;
-    let held = load_web_keys(&config.keys.directory)?;
-    let keys = Keys {
-        cookie: held.cookie,
-        pepper: held.pepper,
-        opt_out: held.opt_out,
-        staff: held.staff,
-    };
-    let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
-    let mut shop = Shop::new(
-        pool,
-        keys,
-        clock(config.clock_file),
-        config.web,
-        config.jobs.k,
-        passwords,
-    );
-    shop.smallest_class = config.jobs.m;
-    let servers = server::open(shop, server::no_extra).context("cannot listen")?;
-    tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
-    servers.run_until(asked_to_end()).await?;
-    tracing::info!("Heard has ended.");
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
-    let config = config::mix(environment)?;
-    let shop = MixShop::open(
-        &config.store,
-        &config.keys.directory,
-        clock(config.clock_file),
-        config.jobs,
-    )?;
-    tracing::info!("The mixer has begun.");
-    run_mix_forever(&shop, asked_to_end()).await;
-    tracing::info!("The mixer has ended.");
-    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(feature = "demo")]
@@ -198,51 +152,10 @@ async fn demonstrate(args: DemoArgs) -> anyhow::Result<ExitCode> {
         fresh: args.fresh,
         size: args.size,
     };
-    heard::demo::run::run(wish, asked_to_end()).await.map_err(told)?;
+    heard::demo::run::run(wish, processes::asked_to_end())
+        .await
+        .map_err(told)?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
-    let config = config::work(environment)?;
-    let room = PostRoom::open(config.mail, &config.keys.directory)?;
-    let shop = WorkShop::open(
-        &config.store,
-        &config.reporter,
-        &config.keys.directory,
-        room,
-        clock(config.clock_file),
-        config.jobs,
-    )?;
-    tracing::info!("The worker has begun.");
-    run_work_forever(&shop, asked_to_end()).await;
-    tracing::info!("The worker has ended.");
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The machine's clock, or in the demonstration the one that can be moved.
-#[cfg(feature = "demo")]
-fn clock(file: Option<PathBuf>) -> Clock {
-    file.map_or_else(Clock::machine, Clock::shifted)
-}
-
-/// The machine's clock: without the demonstration there is no other.
-#[cfg(not(feature = "demo"))]
-fn clock(_: Option<PathBuf>) -> Clock {
-    Clock::machine()
-}
-
-/// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard.
-async fn asked_to_end() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
 }
 
 fn make_keys(environment: &Environment) -> anyhow::Result<ExitCode> {

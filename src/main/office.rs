@@ -36,7 +36,7 @@ impl Office {
             config.store.max_connections.get(),
         )?;
         let conn = store::get(&pool).await?;
-        let clock = crate::clock(config.clock_file.clone());
+        let clock = crate::processes::clock(config.clock_file.clone());
         Ok(Office { config, conn, clock })
     }
 

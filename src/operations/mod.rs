@@ -8,6 +8,7 @@ pub mod decide_upload;
 pub mod definition_files;
 pub mod deliver_letters;
 mod door;
+pub mod inspect_database;
 pub mod load_questionnaires;
 pub mod load_sample;
 pub mod make_edition;

@@ -22,6 +22,7 @@ pub mod progress;
 pub mod questionnaires;
 pub mod responses;
 pub mod schema;
+pub mod server_settings;
 pub mod sessions;
 mod settings;
 pub mod staff;

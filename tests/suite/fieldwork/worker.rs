@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use heard::jobs::{Round, Settings, WorkShop, run_work_once};
 use heard::operations::clock::Clock;
+use heard::operations::inspect_database::inspect_database;
 use heard::store;
 
 use super::post::Post;
@@ -91,4 +92,22 @@ async fn a_database_that_is_away_fails_the_round_and_not_the_worker() {
         "{}",
         round.failed[0].1
     );
+}
+
+#[tokio::test]
+async fn a_server_that_could_lose_answers_is_refused_under_every_role() {
+    let database = crate::harness::TestDatabase::new();
+    for role in ["heard_web", "heard_mailer", "heard_mixer"] {
+        let mut conn = database.connect(role).await;
+        let faults = inspect_database(&mut conn).await.expect("asked");
+        let told: Vec<&str> = faults
+            .iter()
+            .filter_map(|fault| fault.split(' ').next())
+            .collect();
+        assert_eq!(
+            told,
+            ["fsync", "full_page_writes"],
+            "what the tests' careless server leaves out, and no more: {faults:?}"
+        );
+    }
 }

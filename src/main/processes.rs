@@ -1,0 +1,150 @@
+//! The three processes of the service, each with its own settings, role and keys.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use heard::config::{self, Environment};
+use heard::jobs::{MixShop, WorkShop, run_mix_forever, run_work_forever};
+use heard::operations::chance::system_rng;
+use heard::operations::clock::Clock;
+use heard::operations::deliver_letters::PostRoom;
+use heard::operations::inspect_database::inspect_database;
+use heard::operations::passwords::{Cost, Passwords};
+use heard::operations::prepare_keys::load_web_keys;
+use heard::store;
+use heard::web::server;
+use heard::web::shop::{Keys, Shop};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Between two tries to reach a database that is away.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// Serves both hosts.
+pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::serve(environment)?;
+    refuse_unsafe_database(&config.store).await?;
+    let pool = store::pool(&config.store)?;
+    let held = load_web_keys(&config.keys.directory)?;
+    let keys = Keys {
+        cookie: held.cookie,
+        pepper: held.pepper,
+        opt_out: held.opt_out,
+        staff: held.staff,
+    };
+    let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
+    let mut shop = Shop::new(
+        pool,
+        keys,
+        clock(config.clock_file),
+        config.web,
+        config.jobs.k,
+        passwords,
+    );
+    shop.smallest_class = config.jobs.m;
+    let servers = server::open(shop, server::no_extra).context("cannot listen")?;
+    tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
+    servers.run_until(asked_to_end()).await?;
+    tracing::info!("Heard has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes epochs and mixes.
+pub async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::mix(environment)?;
+    refuse_unsafe_database(&config.store).await?;
+    let shop = MixShop::open(
+        &config.store,
+        &config.keys.directory,
+        clock(config.clock_file),
+        config.jobs,
+    )?;
+    tracing::info!("The mixer has begun.");
+    run_mix_forever(&shop, asked_to_end()).await;
+    tracing::info!("The mixer has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Works what waves, letters and editions wait for.
+pub async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
+    let config = config::work(environment)?;
+    refuse_unsafe_database(&config.store).await?;
+    let room = PostRoom::open(config.mail, &config.keys.directory)?;
+    let shop = WorkShop::open(
+        &config.store,
+        &config.reporter,
+        &config.keys.directory,
+        room,
+        clock(config.clock_file),
+        config.jobs,
+    )?;
+    tracing::info!("The worker has begun.");
+    run_work_forever(&shop, asked_to_end()).await;
+    tracing::info!("The worker has ended.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends with the reasons where the database's server is set so that answers could be lost or told. One that is away
+/// is asked as soon as it is back.
+async fn refuse_unsafe_database(settings: &store::Settings) -> anyhow::Result<()> {
+    let pool = store::pool(settings)?;
+    match unsafe_settings(&pool).await {
+        Ok(faults) if faults.is_empty() => Ok(()),
+        Ok(faults) => bail!(
+            "the database's server is not set up safely:\n  {}",
+            faults.join("\n  ")
+        ),
+        Err(error) => {
+            tracing::warn!("The database's settings are not checked yet: {error}");
+            tokio::spawn(end_where_unsafe(pool));
+            Ok(())
+        }
+    }
+}
+
+async fn unsafe_settings(pool: &store::Pool) -> Result<Vec<String>, store::Error> {
+    let mut conn = store::get(pool).await?;
+    inspect_database(&mut conn).await
+}
+
+/// A process that began while its database was away ends at once where that turns out to be unsafe.
+async fn end_where_unsafe(pool: store::Pool) {
+    loop {
+        tokio::time::sleep(TRY_AGAIN).await;
+        match unsafe_settings(&pool).await {
+            Ok(faults) if faults.is_empty() => return,
+            Ok(faults) => {
+                tracing::error!("The database's server is not set up safely: {}", faults.join(" "));
+                std::process::exit(1);
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// The machine's clock, or in the demonstration the one that can be moved.
+#[cfg(feature = "demo")]
+pub fn clock(file: Option<PathBuf>) -> Clock {
+    file.map_or_else(Clock::machine, Clock::shifted)
+}
+
+/// The machine's clock: without the demonstration there is no other.
+#[cfg(not(feature = "demo"))]
+pub fn clock(_: Option<PathBuf>) -> Clock {
+    Clock::machine()
+}
+
+/// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard.
+pub async fn asked_to_end() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -25,6 +25,7 @@ pub struct Definitions {
     catalogue: Catalogue,
     core_only: Questionnaire,
     by_family: BTreeMap<FamilyId, Questionnaire>,
+    longest: usize,
 }
 
 impl Definitions {
@@ -57,8 +58,9 @@ impl Definitions {
         unknown_files(files, &mut faults);
         let questionnaires = questionnaires(&core, &modules, &families, &mut faults);
         // A walk over what is known to be wrong would only repeat the faults in other words.
+        let mut longest = 0;
         if faults.is_empty() {
-            check::whole(&questionnaires, &written, &mut faults);
+            longest = check::whole(&questionnaires, &written, &mut faults);
         }
         faults.sort();
         faults.dedup();
@@ -78,6 +80,7 @@ impl Definitions {
                 catalogue,
                 core_only,
                 by_family,
+                longest,
             }),
             _ => Err(faults),
         }
@@ -86,6 +89,11 @@ impl Definitions {
     /// The name of this version: SHA-256 over all files, 64 hex digits.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The most questions that anybody is asked on one path.
+    pub fn longest_path(&self) -> usize {
+        self.longest
     }
 
     /// What a respondent of this kind may be asked; the core alone for a family that is not known.

@@ -16,7 +16,7 @@ use super::sitting::Device;
 /// The support line that stands on the page about the survey too.
 const EMERGENCY: &str = "emergency";
 /// How long a question takes to read and answer, on the whole.
-const SECONDS_AN_ITEM: usize = 12;
+const SECONDS_AN_ITEM: usize = 10;
 
 /// How to leave, and whose device this is.
 pub fn leaving(desk: &Desk<'_>) -> Leaf {
@@ -127,13 +127,10 @@ pub fn not_ready(desk: &Desk<'_>) -> Leaf {
     Leaf::new("Please try again", closing::not_ready(&desk.sitting.nonce))
 }
 
-/// How long the longest questionnaire takes, in minutes rounded up to a multiple of five. An upper
-/// bound, since no path asks everything; the same whatever is chosen.
+/// How long the longest path takes, in minutes rounded up to a multiple of five; the same whatever is
+/// chosen.
 fn minutes(definitions: &Definitions) -> usize {
-    let most = definitions
-        .questionnaires()
-        .map(|questionnaire| questionnaire.items().count())
-        .max()
-        .unwrap_or_default();
-    (most * SECONDS_AN_ITEM).div_ceil(60).next_multiple_of(5)
+    (definitions.longest_path() * SECONDS_AN_ITEM)
+        .div_ceil(60)
+        .next_multiple_of(5)
 }

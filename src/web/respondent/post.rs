@@ -50,6 +50,7 @@ async fn dispatch(desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, Error
     match page {
         opening::LEAVING => leaving(desk, posted),
         opening::ABOUT if posted.ask() == Ask::Back => desk.go(Place::Leaving),
+        opening::ABOUT if posted.ask() == Ask::Hard => desk.go(Place::About.hard()),
         opening::ABOUT => desk.go(Place::Kind { checking: false }),
         block::KIND => kind_page(desk, posted).await,
         check::CHECK => check_page(desk, posted).await,

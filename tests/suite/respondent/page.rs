@@ -23,7 +23,6 @@ pub struct Field {
     pub name: String,
     pub value: String,
     pub chosen: bool,
-    pub exclusive: bool,
 }
 
 impl Page {
@@ -73,10 +72,6 @@ impl Form {
         sent.push((button.0.clone(), button.1.clone()));
         sent
     }
-
-    pub fn button_labelled(&self, label: &str) -> Option<&(String, String, String)> {
-        self.buttons.iter().find(|(_, _, given)| given.contains(label))
-    }
 }
 
 fn read_forms(body: &str) -> Vec<Form> {
@@ -106,7 +101,6 @@ fn read_fields(inside: &str, form: &mut Form) {
                 name: attribute(tag, "name").unwrap_or_default(),
                 value: unescape(after.strip_prefix('\n').unwrap_or(after)),
                 chosen: true,
-                exclusive: false,
             }),
             "button" => form.buttons.push((
                 attribute(tag, "name").unwrap_or_default(),
@@ -128,7 +122,6 @@ fn input(tag: &str) -> Field {
             || tag
                 .split_whitespace()
                 .any(|word| word.trim_end_matches('/') == "checked"),
-        exclusive: tag.contains("exclusive"),
         kind,
     }
 }

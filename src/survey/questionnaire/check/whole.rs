@@ -40,11 +40,13 @@ pub(in crate::survey::questionnaire) fn whole(
     questionnaires: &[(String, Questionnaire)],
     written: &Written,
     faults: &mut Vec<Fault>,
-) {
+) -> usize {
+    let mut longest = 0;
     let mut reached_somewhere: BTreeSet<ItemId> = BTreeSet::new();
     for (path, questionnaire) in questionnaires {
         match walk(questionnaire) {
             Ok(walk) => {
+                longest = longest.max(walk.longest_items);
                 fits(path, questionnaire, &walk, written, faults);
                 reached_somewhere.extend(walk.reached.iter().cloned());
                 let lost = questionnaire
@@ -69,6 +71,7 @@ pub(in crate::survey::questionnaire) fn whole(
         relied_upon(core, written, faults);
     }
     same_codes(questionnaires, written, faults);
+    longest
 }
 
 fn unreachable(written: &Written, item: &Item, path: &str) -> Fault {

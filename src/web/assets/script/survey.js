@@ -19,6 +19,10 @@ if (leave) {
   });
 
   document.addEventListener("keydown", (event) => {
+    // Escape also ends the choice of letters in some ways of writing; that one stays on the page.
+    if (event.isComposing) {
+      return;
+    }
     if (event.key === "Escape") {
       go();
       return;

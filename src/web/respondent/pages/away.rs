@@ -11,8 +11,8 @@ pub fn lapsed(typed: &[&str]) -> Markup {
     html! {
         (heading("Please open your link again"))
         p class="govuk-body" {
-            "These pages close when they have not been used for a while, and when you leave. Nothing has \
-             been sent."
+            "These pages close when they have not been used for a while, and when you leave. What you had \
+             not sent is not sent."
         }
         p class="govuk-body" {
             "To go on, open your link again. Your browser must accept cookies from this site."

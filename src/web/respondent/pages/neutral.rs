@@ -55,7 +55,7 @@ pub fn later() -> Markup {
 /// The survey host without a path.
 pub fn root() -> Markup {
     html! {
-        h1 class="govuk-heading-l" { "Nothing to see here" }
+        h1 class="govuk-heading-l" { "This page is empty" }
         p class="govuk-body" { "If you were sent a link, please use that link." }
     }
 }

@@ -26,7 +26,7 @@ pub fn leaving(nonce: &str, own_device: Option<bool>) -> Markup {
             strong { "Leave this page" } " stays at the top of every page. It opens another website at \
              once, and what you have answered so far is deleted."
         }
-        p class="govuk-body" { "On a keyboard you can also press Escape, or Shift three times." }
+        p class="govuk-body" { "On a keyboard, pressing Escape or pressing Shift three times usually does the same." }
         div class="govuk-inset-text" {
             "Leaving does not delete your browser's history. It will show that you were on this site, \
              but not what the questions were or what you answered."
@@ -108,7 +108,7 @@ pub fn about(nonce: &str, facts: &AboutFacts<'_>) -> Markup {
              answer. The results are used to make services better."
         }
         p class="govuk-body" {
-            "It takes about " (facts.minutes) " minutes. You can leave out any question."
+            "It takes " (facts.minutes) " minutes at most. You can leave out any question."
         }
         h2 class="govuk-heading-m" { "It changes nothing for you" }
         p class="govuk-body" {
@@ -145,7 +145,7 @@ pub fn about(nonce: &str, facts: &AboutFacts<'_>) -> Markup {
         content,
         main: (Ask::Continue, "I want to take part"),
         beside: vec![(Ask::Back, "Back")],
-        below: vec![],
+        below: vec![(Ask::Hard, "I am finding this hard")],
     }
     .render()
 }

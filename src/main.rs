@@ -4,6 +4,8 @@
 mod office;
 #[path = "main/processes.rs"]
 mod processes;
+#[path = "main/questionnaires.rs"]
+mod questionnaires;
 #[path = "main/sample.rs"]
 mod sample;
 #[path = "main/staff.rs"]
@@ -44,6 +46,9 @@ enum Command {
     Mix,
     /// Deliver letters and do what waves and editions are waiting for
     Work,
+    /// Put definitions of questionnaires into use
+    #[command(subcommand)]
+    Questionnaires(questionnaires::QuestionnairesCommand),
     /// Open rounds of fieldwork and list them
     #[command(subcommand)]
     Wave(wave::WaveCommand),
@@ -119,6 +124,7 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Serve => processes::serve(environment).await,
         Command::Mix => processes::mix(environment).await,
         Command::Work => processes::work(environment).await,
+        Command::Questionnaires(command) => questionnaires::run(command, environment).await,
         Command::Wave(command) => wave::run(command, environment).await,
         Command::Sample(command) => sample::run(command, environment).await,
         Command::Staff(command) => staff::run(command, environment).await,

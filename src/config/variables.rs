@@ -45,7 +45,7 @@ const fn secret(name: &'static str, needed_by: &'static str, meaning: &'static s
 pub const VARIABLES: &[Variable] = &[
     secret(
         "DATABASE_URL",
-        "serve, work, mix, migrate, staff, wave, sample",
+        "serve, work, mix, migrate, questionnaires, wave, sample, staff",
         "postgres://role:password@host/database. Each process signs in under its own role: heard_web for serve and the office's commands, heard_mailer for work, heard_mixer for mix, the owner for migrate",
     ),
     secret(
@@ -62,7 +62,7 @@ pub const VARIABLES: &[Variable] = &[
     open(
         "HEARD_KEYS",
         None,
-        "serve, work, mix, staff, sample",
+        "serve, work, mix, keys, questionnaires, wave, sample, staff",
         "directory of the key files, outside the database's directory and every backup; each process reads its own folder in it (mode 0700), made by `heard keys`",
     ),
     open(

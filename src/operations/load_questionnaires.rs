@@ -22,7 +22,7 @@ pub enum LoadQuestionnairesError {
 #[derive(Debug, thiserror::Error)]
 pub enum DefinitionsError {
     /// No version was loaded yet.
-    #[error("no questionnaires are loaded yet: load a folder of definitions first")]
+    #[error("no questionnaires are loaded yet: `heard questionnaires load` loads them")]
     NoneLoaded,
     /// No version has this name.
     #[error("there is no version {0} of the questionnaires")]

@@ -6,7 +6,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
@@ -15,6 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::SecretKey;
+use super::chacha::ChaCha20Poly1305;
 use super::padding::SealError;
 
 type Suite = X25519HkdfSha256;

@@ -7,6 +7,7 @@
 //! of the mixer. All sealed things of a kind have one length.
 
 mod address;
+mod chacha;
 mod chance;
 mod class_floor;
 mod comment;
@@ -16,6 +17,7 @@ mod link;
 mod padding;
 mod sealing;
 mod secret;
+mod xchacha;
 
 pub use address::{ADDRESS_BYTES, DataKey, OptOutKey, OptOutTag};
 pub use chance::{random_id, record_key, shuffle};

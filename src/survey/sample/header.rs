@@ -72,7 +72,7 @@ pub enum HeaderFault {
     #[error("the file is separated by semicolons or tabs: save it as CSV with commas")]
     NotCommas,
     /// Columns are missing.
-    #[error("line 1 does not name {}: the first line holds the names of the columns, {}", .0.join(", "), REQUIRED.join(", "))]
+    #[error("line 1 does not name {}: the first line holds the names of the columns", .0.join(", "))]
     Missing(Vec<&'static str>),
     /// A column is named twice.
     #[error("line 1 names {0} twice: keep one of the columns")]

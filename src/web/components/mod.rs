@@ -99,7 +99,7 @@ pub fn unseen(text: &str) -> Markup {
 
 /// A table or picture that may be wider than a telephone scrolls in its own frame, by keyboard too.
 pub fn wide(name: &str, content: &Markup) -> Markup {
-    html! { div.wide role="region" aria-label=(name) tabindex="0" { (content) } }
+    html! { div."wide wide--many" role="region" aria-label=(name) tabindex="0" { (content) } }
 }
 
 /// What a field is described by: its hint and its fault, as the ids of both.

@@ -2,6 +2,9 @@
 
 use maud::{Markup, Render, html};
 
+/// Columns that a telephone shows side by side.
+const FIT_A_TELEPHONE: usize = 3;
+
 /// The heading of a column and how its cells stand.
 #[derive(Clone, Copy, Debug)]
 pub enum Column<'a> {
@@ -46,7 +49,12 @@ impl Render for Table<'_> {
                 }
             }
         };
-        super::wide(self.caption, &table)
+        // A few columns fit a telephone; more of them scroll in a frame of their own.
+        if self.columns.len() <= FIT_A_TELEPHONE {
+            html! { div.wide { (table) } }
+        } else {
+            super::wide(self.caption, &table)
+        }
     }
 }
 

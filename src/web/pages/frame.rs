@@ -51,6 +51,7 @@ impl Render for OfficePage<'_> {
             } }
             footer.foot { div.govuk-width-container {
                 ul {
+                    li { a.govuk-link href="/published" { "Published reports" } }
                     li { a.govuk-link href="/anonymity" { "How answers stay anonymous" } }
                 }
                 p { "Heard is an independent survey of how victims of crime were served." }

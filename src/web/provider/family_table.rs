@@ -18,7 +18,7 @@ pub fn family_name(definitions: &Definitions, id: &str) -> String {
 }
 
 /// The columns of counts of one family.
-pub fn counts(totals: &FamilyTotals) -> [Markup; 3] {
+fn counts(totals: &FamilyTotals) -> [Markup; 3] {
     [totals.frame, totals.excluded, totals.invited].map(|count| number(count.into()))
 }
 
@@ -34,7 +34,7 @@ pub fn families(definitions: &Definitions, summary: &Summary) -> Markup {
         ]
     });
     let table = Table {
-        caption: "By type of crime",
+        caption: "Who is to be invited",
         columns: vec![
             Column::Words("Type of crime"),
             Column::Figures("Rows"),

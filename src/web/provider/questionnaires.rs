@@ -42,7 +42,7 @@ impl Render for QuestionnairesPage<'_> {
             p.lede { "Everybody is asked the shared questions. Whoever says what kind of crime it was is asked the questions of that kind as well." }
             @match self.definitions {
                 Some(definitions) => { (self.in_force(definitions)) (kinds(definitions)) }
-                None => { (inset("No questionnaires are loaded yet. Load a folder of definitions with heard questionnaires load.")) }
+                None => { (inset("No questionnaires are loaded yet. Whoever runs the service loads them from a folder of definitions.")) }
             }
             @if self.versions.len() > 1 { (self.earlier()) }
         };
@@ -68,7 +68,7 @@ impl QuestionnairesPage<'_> {
                 Row::new("Version in force", html! { span.letters { (&definitions.hash()[..16]) } }),
                 Row::new("Loaded on", loaded.map_or_else(|| "today".to_owned(), |version| date(version.loaded_on))),
                 Row::new("Check", "Passed: every question can be reached, and every way through comes to an end."),
-                Row::new("Languages", definitions.languages().join(", ")),
+                Row::new("Languages", languages(definitions)),
             ]))
         }
     }
@@ -79,6 +79,11 @@ impl QuestionnairesPage<'_> {
         });
         details("All versions", &crate::web::components::bullets(list))
     }
+}
+
+fn languages(definitions: &Definitions) -> String {
+    let names: Vec<&str> = definitions.languages().into_iter().map(language_name).collect();
+    names.join(", ")
 }
 
 fn kinds(definitions: &Definitions) -> Table<'_> {
@@ -190,7 +195,13 @@ impl QuestionnairePage<'_> {
         match condition {
             Condition::All(parts) => self.joined(parts, " and "),
             Condition::Any(parts) => self.joined(parts, " or "),
-            Condition::Not(part) => format!("it is not so that {}", self.told(part)),
+            Condition::Not(part) => match part.as_ref() {
+                Condition::Item {
+                    item,
+                    test: Test::In(codes),
+                } => self.compared(item, codes, "is not"),
+                part => format!("it is not so that {}", self.told(part)),
+            },
             Condition::Item { item, test } => self.tested(item, test),
         }
     }
@@ -200,34 +211,49 @@ impl QuestionnairePage<'_> {
         told.join(word)
     }
 
-    fn tested(&self, item: &str, test: &Test) -> String {
-        let found = self
-            .questionnaire
+    fn asked(&self, item: &str) -> Option<&Item> {
+        self.questionnaire
             .items()
-            .find(|candidate| candidate.id.as_str() == item);
-        let question = match found {
-            Some(item) => format!("“{}”", item.text.english()),
-            None => "the kind of crime".to_owned(),
-        };
-        let label = |code: &String| {
-            let category = found.and_then(|item| item.category(code));
-            let chosen = || {
-                self.definitions
-                    .kind(Some(code))
-                    .map(|kind| name_of(self.definitions, &kind))
-            };
-            let words = category.map(|category| category.label.english()).or_else(chosen);
-            format!("“{}”", words.unwrap_or("rather not say"))
-        };
+            .find(|candidate| candidate.id.as_str() == item)
+    }
+
+    fn question(&self, item: &str) -> String {
+        self.asked(item)
+            .map_or_else(|| "the kind of crime".to_owned(), |item| format!("“{}”", item.text.english()))
+    }
+
+    fn compared(&self, item: &str, codes: &[String], verb: &str) -> String {
+        let labels: Vec<String> = codes.iter().map(|code| self.label(item, code)).collect();
+        format!("{} {verb} {}", self.question(item), labels.join(" or "))
+    }
+
+    fn label(&self, item: &str, code: &str) -> String {
+        let category = self.asked(item).and_then(|item| item.category(code));
+        let chosen = || self.definitions.kind(Some(code)).map(|kind| name_of(self.definitions, &kind));
+        let words = category.map(|category| category.label.english()).or_else(chosen);
+        format!("“{}”", words.unwrap_or("rather not say"))
+    }
+
+    fn tested(&self, item: &str, test: &Test) -> String {
+        let question = self.question(item);
         match test {
-            Test::In(codes) => {
-                let labels: Vec<String> = codes.iter().map(label).collect();
-                format!("{question} is {}", labels.join(" or "))
-            }
+            Test::In(codes) => self.compared(item, codes, "is"),
             Test::Answered(true) => format!("{question} is answered"),
             Test::Answered(false) => format!("{question} is not answered"),
             Test::AtLeast(number) => format!("{question} is at least {number}"),
         }
+    }
+}
+
+/// The languages that have a name here, by their tag; others keep the tag.
+fn language_name(tag: &str) -> &str {
+    match tag {
+        "en" => "English",
+        "cy" => "Welsh",
+        "pl" => "Polish",
+        "ro" => "Romanian",
+        "ur" => "Urdu",
+        other => other,
     }
 }
 

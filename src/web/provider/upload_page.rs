@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, Render, html};
 use uuid::Uuid;
 
-use super::family_table::{self, counts, family_name};
+use super::family_table::{self, family_name};
 use super::words::{date, sentence, upload_state};
 use crate::store::uploads::Upload;
 use crate::store::waves::Wave;
@@ -117,7 +117,8 @@ impl Render for UploadPage<'_> {
             (ErrorSummary(&self.faults))
             (heading("Contact file"))
             (self.facts())
-            @if self.decides { (self.decision()) } @else { (family_table::families(self.definitions, summary)) }
+            @if self.decides { (self.decision()) }
+            (family_table::families(self.definitions, summary))
             (family_table::reasons(self.definitions, summary))
             (family_table::faults(summary))
         };
@@ -177,9 +178,9 @@ impl UploadPage<'_> {
         html! {
             @if !self.crowd.is_empty() {
                 (warning("This file cannot be approved as it is."))
-                (bullets(self.crowd.iter().map(|fault| sentence(&fault.to_string()))))
+                (bullets(self.crowd.iter().map(|fault| format!("{}.", sentence(&fault.to_string())))))
             }
-            (subheading("Compare with the force's totals"))
+            (subheading("Compare with the totals of the police force"))
             p."govuk-body reading" { "Enter how many cases of each type the police force says it sent. The provider must not be the one who tells you." }
             form method="post" action={ "/uploads/" (self.upload.id) } novalidate {
                 (self.control_table())
@@ -194,12 +195,10 @@ impl UploadPage<'_> {
 
     fn control_table(&self) -> Table<'_> {
         Table {
-            caption: "By type of crime",
+            caption: "Cases in the file and at the force",
             columns: vec![
                 Column::Words("Type of crime"),
-                Column::Figures("Rows"),
-                Column::Figures("Left out"),
-                Column::Figures("To be invited"),
+                Column::Figures("In the file"),
                 Column::Words("The force's total"),
             ],
             rows: self
@@ -229,7 +228,6 @@ impl UploadPage<'_> {
                 aria-describedby=[fault.map(|_| format!("{field}-error"))];
             @if let Some(verdict) = verdict { " " (verdict) }
         };
-        let [frame, excluded, invited] = counts(totals);
-        vec![cell(&name), frame, excluded, invited, control]
+        vec![cell(&name), number(totals.frame.into()), control]
     }
 }

@@ -58,8 +58,11 @@ pub fn upload_state(state: UploadState) -> Markup {
     }
 }
 
-/// The first letter large: for sentences that come from errors.
+/// The first letter large, for sentences that come from errors; the name of a column stays as it is.
 pub fn sentence(text: &str) -> String {
+    if text.split(' ').next().is_some_and(|word| word.contains('_')) {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     let first = letters
         .next()
@@ -76,6 +79,12 @@ mod tests {
     fn a_quarter_is_said_in_months() {
         assert_eq!(quarter("2026Q3"), "July to September 2026");
         assert_eq!(quarter("soon"), "soon");
+    }
+
+    #[test]
+    fn a_sentence_begins_large_and_a_column_keeps_its_name() {
+        assert_eq!(sentence("the file is empty"), "The file is empty");
+        assert_eq!(sentence("offence_code is empty"), "offence_code is empty");
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub fn link(href: &str, text: &str) -> Markup {
 
 /// The way back to the page before.
 pub fn back_link(href: &str, text: &str) -> Markup {
-    html! { a.govuk-back-link href=(href) { (text) } }
+    html! { nav aria-label="Back" { a.govuk-back-link href=(href) { (text) } } }
 }
 
 /// Buttons that stand together.

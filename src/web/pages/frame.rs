@@ -120,7 +120,7 @@ impl Render for SurveyPage<'_> {
         let body = html! {
             // The way out comes first for the keyboard too, before the way to the content.
             @if self.leave {
-                div.leave { div.govuk-width-container {
+                nav.leave aria-label=(leave) { div.govuk-width-container {
                     a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (leave) }
                 } }
             }

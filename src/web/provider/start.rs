@@ -10,7 +10,7 @@ use crate::store::editions::{EditionState, list_editions};
 use crate::store::staff::{Account, Role, list_accounts};
 use crate::store::uploads::{UploadState, list_of_wave, list_pending};
 use crate::store::waves::{Wave, WaveState, list_waves};
-use crate::web::components::{heading, link_button};
+use crate::web::components::{heading, link_button, subheading};
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Staff};
 use crate::web::pages::{OfficePage, html_page};
@@ -95,13 +95,14 @@ impl Render for StartPage<'_> {
         let waiting = self.doors.iter().filter(|door| door.due);
         let others = self.doors.iter().filter(|door| !door.due);
         let content = html! {
-            (heading("What is next"))
+            (heading("Start"))
             @if self.doors.iter().any(|door| door.due) {
+                (subheading("Waits for you"))
                 ul.cards { @for door in waiting { (card(door)) } }
-                h2.govuk-heading-m { "What you can do besides" }
             } @else {
-                p.lede { "Nothing waits for you. This is what you can do." }
+                p.lede { "Nothing waits for you." }
             }
+            (subheading("What you can do"))
             ul.cards { @for door in others { (card(door)) } }
         };
         OfficePage {

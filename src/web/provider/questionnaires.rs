@@ -218,8 +218,10 @@ impl QuestionnairePage<'_> {
     }
 
     fn question(&self, item: &str) -> String {
-        self.asked(item)
-            .map_or_else(|| "the kind of crime".to_owned(), |item| format!("“{}”", item.text.english()))
+        self.asked(item).map_or_else(
+            || "the kind of crime".to_owned(),
+            |item| format!("“{}”", item.text.english()),
+        )
     }
 
     fn compared(&self, item: &str, codes: &[String], verb: &str) -> String {
@@ -229,7 +231,11 @@ impl QuestionnairePage<'_> {
 
     fn label(&self, item: &str, code: &str) -> String {
         let category = self.asked(item).and_then(|item| item.category(code));
-        let chosen = || self.definitions.kind(Some(code)).map(|kind| name_of(self.definitions, &kind));
+        let chosen = || {
+            self.definitions
+                .kind(Some(code))
+                .map(|kind| name_of(self.definitions, &kind))
+        };
         let words = category.map(|category| category.label.english()).or_else(chosen);
         format!("“{}”", words.unwrap_or("rather not say"))
     }

@@ -7,8 +7,8 @@ HEARD_LISTEN ?= 127.0.0.1:8080
 
 # The living demonstration: http://127.0.0.1:8080. FRESH=1 starts over. Ctrl-C stops everything.
 demo: install-demo assets
-	@cargo build --locked
-	@exec cargo run --quiet --locked -- demo --dir "$(HEARD_DIR)" --listen "$(HEARD_LISTEN)" $(if $(FRESH),--fresh)
+	@cargo build --locked --profile demo
+	@exec cargo run --quiet --locked --profile demo -- demo --dir "$(HEARD_DIR)" --listen "$(HEARD_LISTEN)" $(if $(FRESH),--fresh)
 
 # Everything that .ci/run runs: style, lints, tests, browser, licences, advisories.
 test: install-test assets

@@ -27,13 +27,6 @@ impl Children {
         Ok(Children(started.into_iter().collect::<Result<_, _>>()?))
     }
 
-    /// Whether all of them are alive.
-    pub fn are_alive(&mut self) -> bool {
-        self.0
-            .iter_mut()
-            .all(|child| matches!(child.try_wait(), Ok(None)))
-    }
-
     /// Asks both to end after the round under way, and waits for them.
     pub async fn stop(self) {
         for child in &self.0 {

@@ -2,6 +2,7 @@
 //! the service, under its roles, on the days of the demonstration clock. Nothing is inserted beside them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::Days;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -37,7 +38,7 @@ const STOPPING: u32 = 2;
 ///
 /// # Errors
 /// The first verb that fails, as a sentence.
-pub async fn play(stage: &Stage, size: Size, say: impl Fn(&str)) -> Result<(), DemoError> {
+pub async fn play(stage: &Arc<Stage>, size: Size, say: impl Fn(&str)) -> Result<(), DemoError> {
     stage.reset_clock()?;
     let waves = plan(stage.clock.today(), size);
     let mut rng = StdRng::from_rng(&mut system_rng());
@@ -115,7 +116,7 @@ pub(super) async fn begin(
 /// Lets the days of fieldwork pass: letters leave on the first, answers come in on each, and on the
 /// day after the last the wave is closed, mixed and forgotten.
 async fn fieldwork(
-    stage: &Stage,
+    stage: &Arc<Stage>,
     crew: &Crew,
     wave: &PlannedWave,
     people: Vec<Person>,
@@ -176,8 +177,9 @@ fn sort_into_days(
     by_day
 }
 
+/// Each answers in a task of its own, so that all cores work; a few at a time.
 async fn answer_all(
-    stage: &Stage,
+    stage: &Arc<Stage>,
     of_day: Vec<(Person, String, Manner)>,
     rng: &mut StdRng,
 ) -> Result<(), DemoError> {
@@ -186,8 +188,12 @@ async fn answer_all(
         .map(|one| (one, StdRng::from_rng(rng)))
         .collect();
     stream::iter(seeded)
-        .map(|((person, letter, manner), rng)| answer_letter(stage, person, letter, manner, rng))
+        .map(|((person, letter, manner), rng)| {
+            let stage = Arc::clone(stage);
+            let answering = async move { answer_letter(&stage, person, letter, manner, rng).await };
+            async { tokio::spawn(answering).await?.map(drop) }
+        })
         .buffer_unordered(AT_ONCE)
-        .try_for_each(|_| async { Ok(()) })
+        .try_for_each(|()| async { Ok(()) })
         .await
 }

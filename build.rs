@@ -2,6 +2,11 @@
 //! beside copies compressed once and for all. The files come from `src/web/assets/built`, which the npm
 //! build in that folder writes; `BUILT_ASSETS_DIR` names another folder.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "Cargo tells a build script by its environment"
+)]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

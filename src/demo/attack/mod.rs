@@ -32,8 +32,11 @@ pub struct Attack {
     /// What a person calls it.
     pub name: &'static str,
     /// Pairs of positions: gate, response.
-    pub guess: fn(&[Trace], &[Trace]) -> Vec<(usize, usize)>,
+    pub guess: Guess,
 }
+
+/// Pairs gates with responses by their traces.
+pub type Guess = fn(&[Trace], &[Trace]) -> Vec<(usize, usize)>;
 
 /// Every attack, in the order in which they are shown.
 pub const ATTACKS: [Attack; 5] = [

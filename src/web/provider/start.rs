@@ -189,8 +189,7 @@ async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
 }
 
 async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Error> {
-    let pending = list_pending(conn, LOOKED_AT).await?;
-    let editions = list_editions(conn).await?;
+    let (pending, editions) = (list_pending(conn, LOOKED_AT).await?, list_editions(conn).await?);
     let mut doors = Vec::new();
     if let [first, others @ ..] = pending.as_slice() {
         let href = if others.is_empty() {

@@ -159,11 +159,6 @@ impl Station {
         assert_eq!(gated.iter().map(|one| one.gates).sum::<usize>(), contacts);
     }
 
-    /// Another contact file for a wave in fieldwork.
-    pub async fn load_more(&mut self, wave: Wave, people: &[(&str, usize)]) {
-        self.load(wave, people).await;
-    }
-
     /// The links of a family's contacts in a wave, as their letters carry them.
     pub fn links(&self, wave: Wave, family: &str) -> Vec<LinkSecret> {
         let contacts = self.database.sql(&format!(

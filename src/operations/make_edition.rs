@@ -1,7 +1,7 @@
 //! Making an edition that was asked for: the reporter counts, protects, writes the files down and freezes them.
 //!
-//! What it reads is over and does not move any more (every wave of the period is purged), so it reads outside
-//! any transaction; what it writes, the candidate and all its files, is one.
+//! What it reads is over and does not move any more (every wave of the period is purged); the pages are written
+//! with no transaction open; the candidate and all its files are frozen in one.
 
 use chrono::NaiveDate;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -94,7 +94,12 @@ async fn make(
     let Some(cut_off) = waves.iter().map(|wave| wave.fieldwork_to).max() else {
         return refuse(conn, request, "There is no wave in this period.".into()).await;
     };
-    let gathered = gather(conn, request, &waves, cut_off, thresholds).await?;
+    let gathered = conn
+        .transaction(async |conn| {
+            store::allow_long_work(conn).await?;
+            gather(conn, request, &waves, cut_off, thresholds).await
+        })
+        .await?;
     if let Some(reason) = too_few(&gathered) {
         return refuse(conn, request, reason).await;
     }

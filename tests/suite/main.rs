@@ -12,4 +12,5 @@ mod fieldwork;
 mod harness;
 mod headers;
 mod provider;
+mod reports;
 mod respondent;

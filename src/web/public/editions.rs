@@ -66,7 +66,7 @@ pub fn file_table(place: &str, files: &[FileRow]) -> Markup {
                 a.govuk-link href={ (place) "/download/" (file.name) } { "Download" (unseen(&format!(" {}", file.name))) }
             },
             number(file.size.into()),
-            html! { code.sum { (file.sha256) } },
+            html! { code.letters { (file.sha256) } },
         ]
     });
     let columns = vec![

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use chrono::{DateTime, NaiveDate, Utc};
 use lettre::Address;
 use lettre::address::Envelope;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, Message};
 use url::Url;
 
 use super::settings::Sender;
@@ -15,6 +15,9 @@ use super::words::{Kind, spoken, telling_word, wording};
 
 /// Letters of the text that a list of letters may show beside the subject.
 const PREVIEW: usize = 200;
+
+/// Letters of a line, its end not counted.
+const LONGEST_LINE: usize = 998;
 
 /// What a letter is made of. Its `Debug` is left out: it holds an address and a link.
 pub struct Contents<'a> {
@@ -87,7 +90,7 @@ impl Letter {
                 "List-Unsubscribe=One-Click".to_owned(),
             ))
             .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
-            .body(text.clone())
+            .body(encoded(&text))
             .map_err(|_| LetterError::Parts)?;
         Ok(Letter {
             message,
@@ -132,6 +135,19 @@ fn tells_nothing(in_sight: &[&str], text: &str) -> Result<(), LetterError> {
     match seen.filter_map(telling_word).next() {
         Some(word) => Err(LetterError::Telling(word)),
         None => Ok(()),
+    }
+}
+
+/// Text of ASCII lines travels as it is: a link that is longer than a line of quoted-printable stays in one piece
+/// (RFC 5322 section 2.1.1 allows 998 letters a line). Anything else is encoded.
+fn encoded(text: &str) -> Body {
+    let fits = text.is_ascii() && text.lines().all(|line| line.len() < LONGEST_LINE);
+    match fits {
+        true => Body::dangerous_pre_encoded(
+            text.replace('\n', "\r\n").into_bytes(),
+            ContentTransferEncoding::SevenBit,
+        ),
+        false => Body::new(text.to_owned()),
     }
 }
 
@@ -187,6 +203,19 @@ mod tests {
         }
         assert!(raw.contains("until 5 July 2026"));
         assert!(!raw.contains("<html") && !raw.contains("multipart"));
+    }
+
+    #[test]
+    fn a_link_to_a_host_with_a_long_name_stays_in_one_piece() {
+        let host = format!("answers.{}.example", "a-rather-long-name".repeat(3));
+        let letter = letter_to("anna@example.net", Kind::Invitation, &host).unwrap();
+        let raw = String::from_utf8(letter.to_bytes()).unwrap();
+        let link = format!("https://{host}/s/abcdefghijklmnopqrstuvwxyz");
+        assert!(raw.lines().any(|line| line == link), "{raw}");
+        assert!(
+            raw.split("\r\n").all(|line| !line.contains('\n')),
+            "every line ends as mail's lines do"
+        );
     }
 
     #[test]

@@ -116,7 +116,11 @@ impl Mailer {
 
 /// Written beside and moved into place, so that nobody reads half a letter.
 async fn put_into(folder: &Path, letter: &Letter) -> std::io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
+    tokio::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .await?;
     let beside = folder.join(format!(".{}.part", letter.file_name()));
     let mut file = tokio::fs::OpenOptions::new()
         .write(true)

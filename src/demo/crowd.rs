@@ -70,12 +70,15 @@ pub async fn send(mail: &Path, rng: &mut StdRng) -> Result<Crowd, DemoError> {
             .map(|(link, rng)| answer(link, rng))
             .buffer_unordered(AT_ONCE);
         while let Some(end) = ends.next().await {
-            match end? {
-                End::Thanked => crowd.answered += 1,
-                End::OpensNothing => crowd.used += 1,
-                End::Lost => crowd.lost += 1,
+            match end {
+                Ok(End::Thanked) => crowd.answered += 1,
+                Ok(End::OpensNothing) => crowd.used += 1,
+                Ok(End::Lost) | Err(_) => crowd.lost += 1,
             }
         }
+    }
+    if crowd.answered == 0 && crowd.lost > 0 {
+        return Err(unreachable_host());
     }
     Ok(crowd)
 }
@@ -145,6 +148,8 @@ impl Browser {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
+            // On a busy machine a kept connection may be closed at the moment a form goes into it.
+            .pool_max_idle_per_host(0)
             .build();
         Ok(Browser {
             client: client.map_err(|_| unreachable_host())?,

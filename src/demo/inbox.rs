@@ -70,8 +70,32 @@ fn parse(file: &str, raw: &str) -> Option<Received> {
         from: field("from:"),
         to: field("to:"),
         subject: field("subject:"),
-        text: text.to_owned(),
+        text: decoded(text, &field("content-transfer-encoding:")),
     })
+}
+
+/// The text as it was written: what a letter's lines are folded and escaped with is taken back
+/// (RFC 2045, section 6.7).
+fn decoded(text: &str, encoding: &str) -> String {
+    if !encoding.eq_ignore_ascii_case("quoted-printable") {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut parts = text.split('=');
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        let escaped = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(part[2..].bytes());
+            }
+            None => bytes.extend(part.strip_prefix('\n').unwrap_or(part).bytes()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -87,6 +111,16 @@ mod tests {
             ("c@d.example", "Your feedback")
         );
         assert_eq!(link(&letter), Some("http://x/s/abc"));
+    }
+
+    #[test]
+    fn a_folded_and_escaped_text_is_read_as_it_was_written() {
+        let folded = "It=E2=80=99s yours:\nhttps://survey.exam=\nple/s/abc?a=3Db";
+        assert_eq!(
+            decoded(folded, "Quoted-Printable"),
+            "It’s yours:\nhttps://survey.example/s/abc?a=b"
+        );
+        assert_eq!(decoded("a=3Db", "7bit"), "a=3Db");
     }
 
     #[test]

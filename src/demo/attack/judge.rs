@@ -144,27 +144,27 @@ impl Trial {
 mod tests {
     use super::*;
 
-    fn trace(name: &str, transaction: i64, line: u32) -> Trace {
+    fn trace(name: &str, transaction: i64, order: usize) -> Trace {
         Trace {
             name: name.to_owned(),
             transaction,
-            place: (0, line),
-            id: name.to_owned(),
+            place: (0, order as u32),
+            id: format!("{order:02}"),
             length: 1,
         }
     }
 
-    /// Thirty people in each of three batches; `place` gives the transaction in which the response of
-    /// the person at a position is written.
-    fn evidence(place: impl Fn(usize) -> i64) -> Evidence {
+    /// Thirty people in each of three batches. Places and ids are turned, so that nobody is where she
+    /// was; `written` gives the transaction in which the response of the person at a position is written.
+    fn evidence(written: impl Fn(usize) -> i64) -> Evidence {
         let mut evidence = Evidence::default();
         for batch in 0..3 {
             let mut seen = Batch::default();
             for person in 0..30 {
                 let (gate, response) = (format!("g{batch}-{person}"), format!("r{batch}-{person}"));
-                seen.gates.push(trace(&gate, person as i64 * 2, person as u32));
-                seen.responses
-                    .push(trace(&response, place(person), (person as u32 * 7) % 30));
+                let turned = (person + 11) % 30;
+                seen.gates.push(trace(&gate, person as i64 * 2, person));
+                seen.responses.push(trace(&response, written(person), turned));
                 evidence.truth.insert(gate, response);
             }
             evidence.batches.push(seen);

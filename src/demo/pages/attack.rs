@@ -61,7 +61,7 @@ fn form(words: &str, is_first: bool) -> Markup {
         form method="post" action="/demo/attack" {
             @if is_first { (button(words)) } @else { (second_button(words)) }
         }
-        p.govuk-body { "It takes about a quarter of a minute and leaves nothing behind." }
+        p.govuk-body { "It takes up to a minute and leaves nothing behind." }
     }
 }
 
@@ -94,9 +94,9 @@ fn found(report: &Report) -> Markup {
         )
     } else if report.holds() {
         inset(html! {
-            p.govuk-body-l { strong { "Nobody could be found out." } }
+            p.govuk-body-l { strong { "No attack did better than blind guessing." } }
             p.govuk-body {
-                "In the naive copy the best attack found " (best(report)) " of " (report.naive_of) " people. Here none found more than chance does."
+                "In the naive copy the best attack told of " (best(report)) " of " (report.naive_of) " people what they had said."
             }
         })
     } else {
@@ -109,7 +109,7 @@ fn found(report: &Report) -> Markup {
         (table(report))
         div.reading {
             (paragraph(&format!(
-                "{} were mixed in {}. Whoever guesses blindly finds about one right pair in each batch, {} in all; up to {} is \
+                "{} of {} could be told apart and matched. Whoever guesses blindly finds about one right pair in each batch, {} in all; up to {} is \
                  still chance (more happens less than once in ten thousand tries). A naive copy must give away {:.0} % to \
                  at least one attack, or the run does not count.",
                 counted(report.of, "response", "responses"),

@@ -80,15 +80,24 @@ fn door(title: &str, text: &str, role: &str, accounts: &[DemoAccount]) -> Markup
             h3.govuk-heading-s { (title) }
             p.govuk-body { (text) }
             @for account in accounts.iter().filter(|account| account.role == role) {
-                form method="post" action="/sign-in" {
+                form.inline method="post" action="/sign-in" {
                     input type="hidden" name="username" value=(account.username);
                     input type="hidden" name="password" value=(account.password);
                     input type="hidden" name="next" value="/";
-                    (second_button(&format!("Sign in as {}", account.username)))
+                    (second_button(&format!("Sign in as {}", first_name(&account.username))))
                 }
             }
         }
     }
+}
+
+/// `provider-anna` is Anna to whoever knows that she is a provider.
+fn first_name(username: &str) -> String {
+    let name = username.rsplit('-').next().unwrap_or(username);
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn passwords(accounts: &[DemoAccount]) -> Markup {
@@ -184,6 +193,11 @@ fn spoken(now: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_at_the_doors_have_first_names() {
+        assert_eq!(first_name("commissioner-clare"), "Clare");
+    }
 
     #[test]
     fn the_time_is_said_as_in_london() {

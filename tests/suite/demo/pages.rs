@@ -13,9 +13,9 @@ async fn the_front_page_opens_a_door_for_everybody_and_says_that_it_is_a_demonst
     for words in [
         ">Demonstration</strong>",
         "Open the inbox",
-        "Sign in as provider-anna",
-        "Sign in as commissioner-david",
-        "Sign in as administrator-erin",
+        "Sign in as Anna",
+        "Sign in as David",
+        "Sign in as Erin",
         "Send 40 simulated victims",
         "Try to find out who said this",
     ] {

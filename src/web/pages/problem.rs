@@ -40,7 +40,8 @@ impl Render for Problem {
             (heading(title))
             @for sentence in sentences { p.govuk-body { (sentence) } }
             @if let Some(again) = &self.again { (again) }
-            @if let Some(reference) = &self.reference {
+            // A respondent has nobody to give it to.
+            @if let Some(reference) = self.reference.as_ref().filter(|_| self.host == Host::Office) {
                 p.govuk-body { "If you tell somebody about this, give the reference " strong { (reference) } "." }
             }
             @if self.host == Host::Office && self.again.is_none() {

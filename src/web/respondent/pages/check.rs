@@ -29,7 +29,8 @@ pub struct CheckPage<'a> {
 
 impl Render for CheckPage<'_> {
     fn render(&self) -> Markup {
-        let anything = self.steps.iter().any(|step| self.answered(step) > 0);
+        let answered: Vec<_> = self.steps.iter().filter(|step| self.answered(step) > 0).collect();
+        let anything = !answered.is_empty();
         let send = (Ask::Send, "Send my answers");
         let back = (Ask::Back, "Back");
         let form = Sheet {
@@ -37,8 +38,8 @@ impl Render for CheckPage<'_> {
             nonce: self.nonce,
             content: html! {
                 (self.kind_part())
-                @for step in self.steps {
-                    @if self.answered(step) > 0 { (self.part(step)) }
+                @for (at, step) in answered.iter().enumerate() {
+                    (self.part(step, at > 0 && answered[at - 1].block.title == step.block.title))
                 }
                 (self.left_out())
                 @if anything { (self.before_send()) }
@@ -79,10 +80,16 @@ impl CheckPage<'_> {
         }
     }
 
-    fn part(&self, step: &Step<'_>) -> Markup {
+    fn part(&self, step: &Step<'_>, continued: bool) -> Markup {
+        let title = step.block.title.in_language(self.language);
+        let title = if continued {
+            format!("{title} (continued)")
+        } else {
+            title.to_owned()
+        };
         html! {
             section class="checked" {
-                (part_heading(step.block.title.in_language(self.language), &page_of_block(&step.block.id), "Change"))
+                (part_heading(&title, &page_of_block(&step.block.id), "Change"))
                 dl class="govuk-summary-list" {
                     @for item in step.items.iter().filter(|item| item.kind.asks()) { (self.row(item)) }
                 }

@@ -109,8 +109,8 @@ pub struct Mixed {
     pub carried: usize,
 }
 
-/// Mixes every closed wave whose epochs' dates have come. A group of families that fails is told in
-/// the log at once and does not hold up the others; its wave stays closed and is taken up again.
+/// Mixes every closed wave whose epochs' dates have come. A group of families that fails does not hold
+/// up the others; its wave stays closed and is taken up again, and the error is for somebody to see.
 ///
 /// # Errors
 /// The first [`MixError`], after everything else was tried.
@@ -195,10 +195,7 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
                         self.keys.destroy_epoch(due.epoch)?;
                     }
                 }
-                Err(error) => {
-                    tracing::error!(wave.id = %wave.id, %error, "A mix was aborted and nothing of it was deleted. Somebody must look.");
-                    first_error = first_error.or(Some(error));
-                }
+                Err(error) => first_error = first_error.or(Some(error)),
             }
         }
         Ok(first_error)

@@ -82,7 +82,7 @@ pub struct Family {
 /// A family of families: where the answers of very small cohorts meet.
 #[derive(Clone, Debug)]
 pub struct Parent {
-    /// Its id; no cohort carries it.
+    /// Its id. A cohort carries it only where very small ones left a mix together.
     pub id: FamilyId,
     /// What a report calls it.
     pub name: String,

@@ -117,26 +117,28 @@ async fn faults_are_listed_by_line_and_reason_and_the_other_rows_are_loaded() {
     );
 }
 
+/// A row for each reason to be left out, and the one that keeps somebody in.
+const LEFT_OUT: &str = "1,u@gmail.com,28E,,2026-05-01,yes,2026-07-01,15,female,en,yes\n\
+    2,q@gmail.com,28E,,2026-03-31,yes,2026-07-01,30,female,en,yes\n\
+    3,d@gmail.com,92E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
+    4,o@gmail.com,8S,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
+    5,b@gmail.com,1,,2026-05-01,,,30,female,en,yes\n\
+    6,a@gmail.com,8N,domestic-abuse,2026-05-01,,,30,female,en,yes\n\
+    7,l@gmail.com,8N,da,2026-05-01,yes,2025-06-01,30,female,en,yes\n\
+    8,n@gmail.com,28E,,2026-05-01,no,2026-07-01,30,female,en,yes\n\
+    9,,28E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
+    10,s@gmail.com,8N,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
+    11,S@gmail.com,8N,,2026-05-01,yes,2026-07-01,30,male,en,yes\n\
+    12,t@gmail.com,28E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
+    13,t@gmail.com,45,,2026-05-01,yes,2026-07-01,31,female,en,yes\n\
+    14,j@gmail.com,28E,,2026-05-01,,,17,female,en,yes\n";
+
 #[tokio::test]
 async fn every_exclusion_has_one_reason_and_the_counts_add_up() {
     let room = SampleRoom::new().await;
     let keep: String = (0..30).map(|number| row(number, "28E", "")).collect();
-    let left_out = "1,u@gmail.com,28E,,2026-05-01,yes,2026-07-01,15,female,en,yes\n\
-        2,q@gmail.com,28E,,2026-03-31,yes,2026-07-01,30,female,en,yes\n\
-        3,d@gmail.com,92E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
-        4,o@gmail.com,8S,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
-        5,b@gmail.com,1,,2026-05-01,,,30,female,en,yes\n\
-        6,a@gmail.com,8N,domestic-abuse,2026-05-01,,,30,female,en,yes\n\
-        7,l@gmail.com,8N,da,2026-05-01,yes,2025-06-01,30,female,en,yes\n\
-        8,n@gmail.com,28E,,2026-05-01,no,2026-07-01,30,female,en,yes\n\
-        9,,28E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
-        10,s@gmail.com,8N,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
-        11,S@gmail.com,8N,,2026-05-01,yes,2026-07-01,30,male,en,yes\n\
-        12,t@gmail.com,28E,,2026-05-01,yes,2026-07-01,30,female,en,yes\n\
-        13,t@gmail.com,45,,2026-05-01,yes,2026-07-01,31,female,en,yes\n\
-        14,j@gmail.com,28E,,2026-05-01,,,17,female,en,yes\n";
     let summary = room
-        .load(&format!("{HEADER}{keep}{left_out}"))
+        .load(&format!("{HEADER}{keep}{LEFT_OUT}"))
         .await
         .expect("loaded")
         .summary;

@@ -60,12 +60,16 @@ fn embed() -> Result<(), String> {
 }
 
 fn built_folder() -> Result<PathBuf, String> {
-    if let Ok(folder) = std::env::var("BUILT_ASSETS_DIR") {
+    if let Ok(folder) = variable("BUILT_ASSETS_DIR") {
         return Ok(PathBuf::from(folder));
     }
     Ok(Path::new(&variable("CARGO_MANIFEST_DIR")?).join("src/web/assets/built"))
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to a build script through its environment"
+)]
 fn variable(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|error| format!("cargo did not set {name}: {error}"))
 }

@@ -27,7 +27,11 @@ pub struct Table<'a> {
 
 impl Render for Table<'_> {
     fn render(&self) -> Markup {
-        let class = if self.stacks() { "govuk-table stacks" } else { "govuk-table" };
+        let class = if self.stacks() {
+            "govuk-table stacks"
+        } else {
+            "govuk-table"
+        };
         // On a telephone a stacked table is laid out as blocks; the roles keep it a table for a screen reader.
         let table = html! {
             table class=(class) role="table" {
@@ -65,7 +69,10 @@ impl Render for Table<'_> {
 impl Table<'_> {
     /// Whether its rows are laid out one under the other on a telephone: many columns, most of them words.
     fn stacks(&self) -> bool {
-        let figures = self.columns.iter().filter(|column| matches!(column, Column::Figures(_)));
+        let figures = self
+            .columns
+            .iter()
+            .filter(|column| matches!(column, Column::Figures(_)));
         self.columns.len() > FIT_A_TELEPHONE && figures.count() * 2 < self.columns.len()
     }
 }

@@ -214,7 +214,10 @@ fn to_approve(pending: &[Upload]) -> Vec<Door> {
     } else {
         "/uploads".to_owned()
     };
-    let title = format!("{} to approve", plural(pending.len(), "contact file", "contact files"));
+    let title = format!(
+        "{} to approve",
+        plural(pending.len(), "contact file", "contact files")
+    );
     let text = "Compare the totals with those the police force gave you. Before that no letter leaves.";
     vec![Door::new(&href, &title, text).due()]
 }
@@ -232,7 +235,10 @@ fn of_editions(editions: &[EditionRow], username: &str) -> Vec<Door> {
         doors.push(Door::new("/editions", &title, text).due());
     }
     if !own.is_empty() {
-        let title = format!("{} of yours to be released", plural(own.len(), "edition", "editions"));
+        let title = format!(
+            "{} of yours to be released",
+            plural(own.len(), "edition", "editions")
+        );
         let text = "You asked for it, so another commissioner has to release it.";
         doors.push(Door::new("/editions", &title, text));
     }

@@ -66,10 +66,6 @@ fn built_folder() -> Result<PathBuf, String> {
     Ok(Path::new(&variable("CARGO_MANIFEST_DIR")?).join("src/web/assets/built"))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "cargo speaks to a build script through its environment"
-)]
 fn variable(name: &str) -> Result<String, String> {
     std::env::var(name).map_err(|error| format!("cargo did not set {name}: {error}"))
 }

@@ -60,7 +60,7 @@ fn embed() -> Result<(), String> {
 }
 
 fn built_folder() -> Result<PathBuf, String> {
-    if let Ok(folder) = std::env::var("BUILT_ASSETS_DIR") {
+    if let Ok(folder) = variable("BUILT_ASSETS_DIR") {
         return Ok(PathBuf::from(folder));
     }
     Ok(Path::new(&variable("CARGO_MANIFEST_DIR")?).join("src/web/assets/built"))

@@ -27,30 +27,38 @@ pub struct Table<'a> {
 
 impl Render for Table<'_> {
     fn render(&self) -> Markup {
+        let class = if self.stacks() {
+            "govuk-table stacks"
+        } else {
+            "govuk-table"
+        };
+        // On a telephone a stacked table is laid out as blocks; the roles keep it a table for a screen reader.
         let table = html! {
-            table.govuk-table {
+            table class=(class) role="table" {
                 caption."govuk-table__caption govuk-table__caption--m" { (self.caption) }
-                thead.govuk-table__head {
-                    tr.govuk-table__row {
+                thead.govuk-table__head role="rowgroup" {
+                    tr.govuk-table__row role="row" {
                         @for column in &self.columns {
-                            @match column {
-                                Column::Words(name) => th.govuk-table__header scope="col" { (name) },
-                                Column::Figures(name) => {
-                                    th."govuk-table__header govuk-table__header--numeric" scope="col" { (name) }
-                                }
+                            th class=(column.header_class()) scope="col" role="columnheader" { (column.name()) }
+                        }
+                    }
+                }
+                tbody.govuk-table__body role="rowgroup" {
+                    @for row in &self.rows {
+                        tr.govuk-table__row role="row" {
+                            @for (content, column) in row.iter().zip(&self.columns).take(1) {
+                                th.govuk-table__header scope="row" role="rowheader" data-label=(column.name()) { (content) }
+                            }
+                            @for (content, column) in row.iter().zip(&self.columns).skip(1) {
+                                td class=(column.cell_class()) role="cell" data-label=(column.name()) { (content) }
                             }
                         }
                     }
                 }
-                tbody.govuk-table__body {
-                    @for row in &self.rows {
-                        tr.govuk-table__row { @for (index, content) in row.iter().enumerate() { (self.one(index, content)) } }
-                    }
-                }
             }
         };
-        // A few columns fit a telephone; more of them scroll in a frame of their own.
-        if self.columns.len() <= FIT_A_TELEPHONE {
+        // A few columns fit a telephone, words can be stacked, figures scroll in a frame of their own.
+        if self.columns.len() <= FIT_A_TELEPHONE || self.stacks() {
             html! { div.wide { (table) } }
         } else {
             super::wide(self.caption, &table)
@@ -59,15 +67,34 @@ impl Render for Table<'_> {
 }
 
 impl Table<'_> {
-    fn one(&self, index: usize, content: &Markup) -> Markup {
-        if index == 0 {
-            return html! { th.govuk-table__header scope="row" { (content) } };
+    /// Whether its rows are laid out one under the other on a telephone: many columns, most of them words.
+    fn stacks(&self) -> bool {
+        let figures = self
+            .columns
+            .iter()
+            .filter(|column| matches!(column, Column::Figures(_)));
+        self.columns.len() > FIT_A_TELEPHONE && figures.count() * 2 < self.columns.len()
+    }
+}
+
+impl Column<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Words(name) | Self::Figures(name) => name,
         }
-        match self.columns.get(index) {
-            Some(Column::Figures(_)) => {
-                html! { td."govuk-table__cell govuk-table__cell--numeric" { (content) } }
-            }
-            _ => html! { td.govuk-table__cell { (content) } },
+    }
+
+    fn header_class(&self) -> &'static str {
+        match self {
+            Self::Words(_) => "govuk-table__header",
+            Self::Figures(_) => "govuk-table__header govuk-table__header--numeric",
+        }
+    }
+
+    fn cell_class(&self) -> &'static str {
+        match self {
+            Self::Words(_) => "govuk-table__cell",
+            Self::Figures(_) => "govuk-table__cell govuk-table__cell--numeric",
         }
     }
 }

@@ -6,9 +6,9 @@ use maud::{Markup, Render, html};
 
 use super::words::{date, quarter};
 use crate::operations::sign_in::Next;
-use crate::store::editions::{EditionState, list_editions};
+use crate::store::editions::{EditionRow, EditionState, list_editions};
 use crate::store::staff::{Account, Role, list_accounts};
-use crate::store::uploads::{UploadState, list_of_wave, list_pending};
+use crate::store::uploads::{Upload, UploadState, list_of_wave, list_pending};
 use crate::store::waves::{Wave, WaveState, list_waves};
 use crate::web::components::{heading, link_button, subheading};
 use crate::web::error::Error;
@@ -189,53 +189,8 @@ async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
 }
 
 async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Error> {
-    let (pending, editions) = (list_pending(conn, LOOKED_AT).await?, list_editions(conn).await?);
-    let mut doors = Vec::new();
-    if let [first, others @ ..] = pending.as_slice() {
-        let href = if others.is_empty() {
-            format!("/uploads/{}", first.id)
-        } else {
-            "/uploads".to_owned()
-        };
-        let title = format!(
-            "{} to approve",
-            plural(pending.len(), "contact file", "contact files")
-        );
-        let text = "Compare the totals with those the police force gave you. Before that no letter leaves.";
-        doors.push(Door::new(&href, &title, text).due());
-    }
-    let candidates = editions
-        .iter()
-        .filter(|edition| edition.state == EditionState::Candidate);
-    let (own, others): (Vec<_>, Vec<_>) = candidates.partition(|edition| edition.requested_by == username);
-    if !others.is_empty() {
-        let title = format!("{} to release", plural(others.len(), "edition", "editions"));
-        let text = "Made and frozen. Read it, then release it or refuse it.";
-        doors.push(Door::new("/editions", &title, text).due());
-    }
-    if !own.is_empty() {
-        let title = format!(
-            "{} of yours to be released",
-            plural(own.len(), "edition", "editions")
-        );
-        doors.push(Door::new(
-            "/editions",
-            &title,
-            "You asked for it, so another commissioner has to release it.",
-        ));
-    }
-    let released = editions
-        .iter()
-        .filter(|edition| edition.state == EditionState::Released)
-        .count();
-    doors.push(Door::new(
-        "/editions",
-        "Editions",
-        format!(
-            "{} released. Read them, download them, or ask for a new one.",
-            plural(released, "edition", "editions")
-        ),
-    ));
+    let mut doors = to_approve(&list_pending(conn, LOOKED_AT).await?);
+    doors.extend(of_editions(&list_editions(conn).await?, username));
     doors.push(Door::new(
         "/uploads",
         "Contact files",
@@ -247,6 +202,54 @@ async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Erro
         "Read what is asked of whom, in the words people see.",
     ));
     Ok(doors)
+}
+
+/// The contact files that wait: the one itself, or the list of several.
+fn to_approve(pending: &[Upload]) -> Vec<Door> {
+    let [first, others @ ..] = pending else {
+        return Vec::new();
+    };
+    let href = if others.is_empty() {
+        format!("/uploads/{}", first.id)
+    } else {
+        "/uploads".to_owned()
+    };
+    let title = format!(
+        "{} to approve",
+        plural(pending.len(), "contact file", "contact files")
+    );
+    let text = "Compare the totals with those the police force gave you. Before that no letter leaves.";
+    vec![Door::new(&href, &title, text).due()]
+}
+
+/// What the editions need: a second account's release, another account's, or nothing.
+fn of_editions(editions: &[EditionRow], username: &str) -> Vec<Door> {
+    let candidates = editions
+        .iter()
+        .filter(|edition| edition.state == EditionState::Candidate);
+    let (own, others): (Vec<_>, Vec<_>) = candidates.partition(|edition| edition.requested_by == username);
+    let mut doors = Vec::new();
+    if !others.is_empty() {
+        let title = format!("{} to release", plural(others.len(), "edition", "editions"));
+        let text = "Made and frozen. Read it, then release it or refuse it.";
+        doors.push(Door::new("/editions", &title, text).due());
+    }
+    if !own.is_empty() {
+        let title = format!(
+            "{} of yours to be released",
+            plural(own.len(), "edition", "editions")
+        );
+        let text = "You asked for it, so another commissioner has to release it.";
+        doors.push(Door::new("/editions", &title, text));
+    }
+    let released = editions
+        .iter()
+        .filter(|edition| edition.state == EditionState::Released)
+        .count();
+    let released = plural(released, "edition", "editions");
+    let text = format!("{released} released. Read them, download them, or ask for a new one.");
+    doors.push(Door::new("/editions", "Editions", text));
+    doors
 }
 
 fn administrator(accounts: &[Account]) -> Vec<Door> {

@@ -5,8 +5,10 @@
 //! pure functions over a map, so that tests need no process of their own.
 
 mod fault;
+mod nearest;
 mod reader;
 mod shown;
+mod values;
 mod variables;
 
 use std::collections::BTreeMap;

@@ -1,15 +1,13 @@
 //! Reads one variable after the other and collects what is wrong.
 
 use std::fmt::Display;
-use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
-use std::time::Duration;
 
-use secrecy::SecretString;
-use url::Url;
-
+use super::nearest::{distance, strangeness};
+use super::values::{
+    address, host_url, next_port, path, postgres_url, seconds, survey_url, web_url, whole_number,
+};
 use super::{ConfigFault, ConfigFaults, Environment, VARIABLES, variables};
 use crate::{jobs, keys, mail, store, web};
 
@@ -321,95 +319,4 @@ fn sentence(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
-}
-
-fn whole_number(text: &str, least: usize, most: usize) -> Result<usize, String> {
-    match usize::from_str(text) {
-        Ok(number) if number < least => Err(format!("is {number}, below {least}")),
-        Ok(number) if number > most => Err(format!("is {number}, above {most}")),
-        Ok(number) => Ok(number),
-        Err(_) => Err(format!("is “{text}”, not a whole number from {least} to {most}")),
-    }
-}
-
-fn seconds(text: &str, least: usize, most: usize) -> Result<Duration, String> {
-    whole_number(text, least, most).map(|number| Duration::from_secs(number as u64))
-}
-
-fn path(text: &str) -> Result<PathBuf, std::convert::Infallible> {
-    Ok(PathBuf::from(text))
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse()
-        .map_err(|_| format!("is “{text}”, not an address with a port"))
-}
-
-fn next_port(address: SocketAddr) -> SocketAddr {
-    SocketAddr::new(address.ip(), address.port().wrapping_add(1))
-}
-
-/// A secret: the fault never repeats the text.
-fn postgres_url(text: &str) -> Result<SecretString, String> {
-    let url = Url::parse(text).map_err(|_| "cannot be read as an address".to_owned())?;
-    match url.scheme() {
-        "postgres" | "postgresql" => Ok(SecretString::from(text)),
-        other => Err(format!("begins with {other}:, not with postgres:")),
-    }
-}
-
-/// The root of one of our hosts: https, or http on this machine itself.
-fn host_url(text: &str) -> Result<Url, String> {
-    let url = web_url(text)?;
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(format!("is “{text}”, which has a path"));
-    }
-    Ok(url)
-}
-
-/// The host that stands in letters and in the respondent's address bar.
-fn survey_url(text: &str) -> Result<Url, String> {
-    let url = host_url(text)?;
-    match mail::telling_word(url.host_str().unwrap_or_default()) {
-        Some(word) => Err(format!("says “{word}” to whoever sees the address")),
-        None => Ok(url),
-    }
-}
-
-fn web_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("is “{text}”: {error}"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("holds a user name or a password".to_owned());
-    }
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if mail::is_this_machine(url.host_str().unwrap_or_default()) => Ok(url),
-        "http" => Err(format!("is “{text}”, which is not https")),
-        _ => Err(format!("is “{text}”, not a web address")),
-    }
-}
-
-/// Which known name somebody meant: few letters to change, and a beginning in common.
-fn strangeness(known: &str, given: &str) -> isize {
-    let in_common = known
-        .chars()
-        .zip(given.chars())
-        .take_while(|(a, b)| a == b)
-        .count();
-    2 * distance(known, given).cast_signed() - in_common.cast_signed()
-}
-
-/// Letters to change to come from one name to the other (Levenshtein 1966).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -210,10 +210,11 @@ fn theme(item: &Item, measure: &str) -> Theme {
         Theme::Module
     } else if CORE.contains(&measure) {
         Theme::Core
+    } else if measure.starts_with(SUPPORT) {
+        // Before the rights: figures on the support service must stand under the note on who asked.
+        Theme::Support
     } else if item.right.is_some() {
         Theme::Rights
-    } else if measure.starts_with(SUPPORT) {
-        Theme::Support
     } else {
         Theme::Fairness
     }

@@ -275,7 +275,13 @@ fn the_demonstration_seeds_through_operations_only() {
 
 #[test]
 fn only_protect_makes_a_released_table() {
-    refuse(
+    let mut all = sources();
+    for source in &mut all {
+        // A function that returns one does not make one.
+        source.code = source.code.replace("-> ReleasedTable {", "");
+    }
+    refuse_in(
+        &all,
         |source| !source.path.starts_with("survey/disclosure"),
         &["ReleasedTable {"],
     );

@@ -2,6 +2,7 @@
 
 pub mod begin_draft;
 pub mod chance;
+pub mod change_password;
 pub mod clock;
 pub mod close_wave;
 pub mod decide_upload;
@@ -30,6 +31,7 @@ pub mod request_edition;
 pub mod save_page;
 pub mod second_factor;
 pub mod send_ballot;
+pub mod session_id;
 pub mod sign_in;
 pub mod staff;
 pub mod stop_contact;

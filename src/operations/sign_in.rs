@@ -9,12 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::CryptoRng;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::passwords::{Passwords, PasswordsError};
 use super::second_factor::{DoesNotOpen, SecondFactor, new_recovery_codes, recovery_hash};
+pub use super::session_id::SessionId;
 use crate::ballot::SecretKey;
 use crate::store::sessions::Stage;
 use crate::store::staff::{Account, Role};
@@ -28,33 +27,6 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 const FREE_TRIES: i16 = 5;
 /// The longest wait after a wrong try.
 const LONGEST_WAIT_SECONDS: i64 = 120;
-
-/// The id of a session as it stands in the cookie. `Debug` and the database never show it.
-#[derive(Clone)]
-pub struct SessionId(Zeroizing<[u8; 32]>);
-
-impl SessionId {
-    fn generate(rng: &mut impl CryptoRng) -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        rng.fill_bytes(bytes.as_mut_slice());
-        Self(bytes)
-    }
-
-    /// The id of a cookie's value, where it is one.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
-    }
-
-    /// The cookie's value.
-    pub fn to_cookie(&self) -> String {
-        data_encoding::BASE64URL_NOPAD.encode(self.0.as_slice())
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.as_slice()).into()
-    }
-}
 
 /// Who is signed in, or on the way there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,7 +159,7 @@ fn act_of(next: Next) -> &'static str {
 }
 
 /// Counts a try; a wrong one, and any while the account waits, is refused.
-async fn admit(
+pub(super) async fn admit(
     conn: &mut AsyncPgConnection,
     account: &Account,
     right: bool,
@@ -379,39 +351,6 @@ pub async fn set_up_factor(
     Ok((id, identity(account, Next::Whole), codes))
 }
 
-/// Changes the password of whoever holds the session; every other session of the account ends.
-///
-/// # Errors
-/// [`SignInError::Refused`] where the old password is not right.
-pub async fn change_password(
-    conn: &mut AsyncPgConnection,
-    passwords: &Passwords,
-    session: &SessionId,
-    (old, new): (SecretString, SecretString),
-    now: DateTime<Utc>,
-    rng: &mut impl CryptoRng,
-) -> Result<(), SignInError> {
-    let found = sessions::find_session(conn, &session.hash()).await?;
-    let account = found.ok_or(SignInError::Refused)?.account;
-    let right = passwords.verify(old, Some(&account.password)).await?;
-    admit(conn, &account, right, now).await?;
-    let hash = passwords.hash(new, rng).await?;
-    conn.transaction(async |conn| {
-        staff::mark_password(conn, account.id, &hash).await?;
-        sessions::delete_sessions_of(conn, account.id, Some(&session.hash())).await?;
-        audit::insert_act(
-            conn,
-            now,
-            &account.username,
-            "changed the password",
-            &account.username,
-        )
-        .await
-    })
-    .await?;
-    Ok(())
-}
-
 /// A secret text that a form brought, so that nothing on the way prints it.
 pub fn secret(text: &str) -> SecretString {
     SecretString::from(text)
@@ -424,9 +363,6 @@ pub fn same(one: &SecretString, other: &SecretString) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rand::SeedableRng;
-    use rand::rngs::StdRng;
-
     use super::*;
 
     #[test]
@@ -436,15 +372,5 @@ mod tests {
             .collect();
         assert_eq!(waits, [0, 0, 0, 0, 5, 10, 20, 40, 80, 120, 120, 120, 120, 120]);
         assert_eq!(wait_after(i16::MAX).map(|wait| wait.num_seconds()), Some(120));
-    }
-
-    #[test]
-    fn a_session_id_comes_back_from_its_cookie_and_nothing_else_does() {
-        let id = SessionId::generate(&mut StdRng::seed_from_u64(1));
-        let again = SessionId::parse(&id.to_cookie()).expect("parsed");
-        assert_eq!(again.hash(), id.hash());
-        for text in ["", "x", "AAAA", "!!!!"] {
-            assert!(SessionId::parse(text).is_none());
-        }
     }
 }

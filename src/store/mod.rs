@@ -9,6 +9,7 @@ pub mod ballots;
 mod connection;
 pub mod contacts;
 pub mod drafts;
+pub mod edition_files;
 pub mod editions;
 pub mod epochs;
 mod error;

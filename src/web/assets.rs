@@ -54,8 +54,15 @@ mod tests {
         for asset in ASSETS.iter().filter(|asset| belongs(asset, Host::Survey)) {
             let text = String::from_utf8_lossy(asset.plain).to_lowercase();
             for word in ["heard", "victim", "police", "crime", "http://", "https://"] {
-                let found = text.replace("http://www.w3.org/2000/svg", "").contains(word);
-                assert!(!found, "{} holds {word}", asset.source);
+                // A name space is no address, and a selector of printed links asks nobody for anything.
+                let text = [
+                    "http://www.w3.org/2000/svg",
+                    "[href^=\"http://\"]",
+                    "[href^=\"https://\"]",
+                ]
+                .iter()
+                .fold(text.clone(), |text, harmless| text.replace(harmless, ""));
+                assert!(!text.contains(word), "{} holds {word}", asset.source);
             }
         }
     }

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use validator::Validate;
 
 use crate::operations::chance::system_rng;
+use crate::operations::change_password::change_password;
 use crate::operations::password_rules::check_password;
-use crate::operations::sign_in::{self, SignInError, secret};
+use crate::operations::sign_in::{SignInError, secret};
 use crate::web::components::{
     ErrorSummary, Row, SummaryList, TextInput, button, heading, notification, subheading,
 };
@@ -125,7 +126,7 @@ async fn changed(form: NewPassword, staff: &Staff, conn: &mut Conn, shop: &Shop)
         ));
     }
     let mut rng = system_rng();
-    let changed = sign_in::change_password(
+    let changed = change_password(
         conn,
         &shop.passwords,
         &staff.session,

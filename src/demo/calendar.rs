@@ -52,8 +52,8 @@ pub fn plan(today: NaiveDate, size: Size) -> Vec<PlannedWave> {
 fn people(back: u8, size: Size) -> usize {
     let full = match back {
         0 => 2_400,
-        3 => 3_300,
-        _ => 10_800,
+        3 => 2_750,
+        _ => 8_500,
     };
     match size {
         Size::Full => full,

@@ -21,7 +21,7 @@ use super::stage::Stage;
 use crate::operations::chance::system_rng;
 use crate::operations::decide_upload::{Deciding, approve_upload};
 use crate::operations::load_sample::{Loading, load_sample};
-use crate::operations::open_wave::{NewWave, open_wave};
+use crate::operations::open_wave::{LineChecks, NewWave, Opening, open_wave};
 use crate::store;
 use crate::store::staff::Role;
 
@@ -84,7 +84,13 @@ pub(super) async fn begin(
     };
     let (today, at) = (stage.clock.today(), stage.clock.machine_now());
     let provider = name_of(Role::Provider, false);
-    let opened = open_wave(&mut conn, &new, &stage.definitions, provider, today, at, rng).await?;
+    let opening = Opening {
+        actor: provider,
+        today,
+        at,
+        lines: LineChecks::Waived,
+    };
+    let opened = open_wave(&mut conn, &new, &stage.definitions, opening, rng).await?;
     crew.do_all_that_is_due().await?;
     let (file, people) = contact_file(wave, rng);
     let bytes = stream::iter([Ok::<_, std::io::Error>(file)]);

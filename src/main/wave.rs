@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use heard::config::Environment;
 use heard::operations::chance::system_rng;
-use heard::operations::{NewWave, open_wave};
+use heard::operations::{LineChecks, NewWave, Opening, open_wave};
 use heard::store::waves::{WaveState, list_waves};
 use heard::survey::sample::Quarter;
 
@@ -52,17 +52,16 @@ async fn open(office: &mut Office, args: OpenArgs) -> anyhow::Result<ExitCode> {
         fieldwork_from: args.from,
         fieldwork_to: args.to,
     };
-    let (today, now) = (office.today(), office.machine_now());
-    open_wave(
-        &mut office.conn,
-        &new,
-        &definitions,
-        COMMAND_LINE,
-        today,
-        now,
-        &mut system_rng(),
-    )
-    .await?;
+    let opening = Opening {
+        actor: COMMAND_LINE,
+        today: office.today(),
+        at: office.machine_now(),
+        lines: match office.config.clock_file {
+            Some(_) => LineChecks::Waived,
+            None => LineChecks::Required,
+        },
+    };
+    open_wave(&mut office.conn, &new, &definitions, opening, &mut system_rng()).await?;
     let name = new.name.trim();
     tell(&format!(
         "Opened the wave \"{name}\" about crimes recorded from {} to {}.\n\

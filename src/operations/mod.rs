@@ -3,6 +3,7 @@
 pub mod begin_draft;
 pub mod chance;
 pub mod change_password;
+pub mod check_support_lines;
 pub mod clock;
 pub mod close_wave;
 pub mod decide_upload;
@@ -38,6 +39,7 @@ pub mod stop_contact;
 mod to_the_end;
 
 pub use begin_draft::{BeginDraftError, Begun, begin_draft};
+pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, standings};
 pub use close_wave::close_wave;
 pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};
 pub use door::{is_open, is_spent};
@@ -46,7 +48,7 @@ pub use make_edition::{Made, MakeEditionError, make_edition};
 pub use make_gates::{Gated, MakeGatesError, make_gates};
 pub use mix::{Floors, MixError, Mixed, mix};
 pub use offer_editions::offered_periods;
-pub use open_wave::{NewWave, OpenWaveError, open_wave};
+pub use open_wave::{LineChecks, NewWave, OpenWaveError, Opening, open_wave};
 pub use prepare_epochs::{PrepareEpochsError, PreparedEpochs, prepare_epochs};
 pub use prepare_wave::{PrepareWaveError, prepare_wave};
 pub use purge_wave::{PurgeWaveError, purge_wave};

@@ -6,9 +6,10 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::CryptoRng;
 use uuid::Uuid;
 
+use super::check_support_lines::standings;
 use crate::ballot::random_id;
 use crate::store::{self, Failure, audit, waves};
-use crate::survey::questionnaire::Definitions;
+use crate::survey::questionnaire::{Definitions, ENGLISH};
 use crate::survey::sample::{FieldworkPeriod, PeriodError, Quarter, QuarterError};
 
 /// Characters of the longest name.
@@ -25,6 +26,28 @@ pub struct NewWave {
     pub fieldwork_from: NaiveDate,
     /// Last day of fieldwork.
     pub fieldwork_to: NaiveDate,
+}
+
+/// Whether the support lines must be checked before a wave opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineChecks {
+    /// Every line by two people, and no check lapsed: real people will call these numbers.
+    Required,
+    /// In the demonstration nobody real reads them.
+    Waived,
+}
+
+/// By whom a wave is opened, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The account, or the command line.
+    pub actor: &'a str,
+    /// The day of fieldwork.
+    pub today: NaiveDate,
+    /// The machine's time, for the audit.
+    pub at: DateTime<Utc>,
+    /// Whether the support lines must be checked.
+    pub lines: LineChecks,
 }
 
 /// Why a wave was not opened.
@@ -45,12 +68,18 @@ pub enum OpenWaveError {
     /// The fieldwork is over before the wave is open.
     #[error("fieldwork would have ended before today: choose a later last day")]
     Over,
+    /// Support lines that nobody or one person alone made sure of.
+    #[error(
+        "two people must check every support line before a wave opens, and again when the check has lapsed. Not checked by two: {}. Call them, then record it under Helplines",
+        .0.join("; ")
+    )]
+    LinesUnchecked(Vec<String>),
     /// The database did not take it.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
-/// Opens a wave in preparation, with its cohorts. `at` is the machine's time, for the audit.
+/// Opens a wave in preparation, with its cohorts.
 ///
 /// # Errors
 /// [`OpenWaveError`]; then nothing was written.
@@ -58,9 +87,7 @@ pub async fn open_wave(
     conn: &mut AsyncPgConnection,
     new: &NewWave,
     definitions: &Definitions,
-    actor: &str,
-    today: NaiveDate,
-    at: DateTime<Utc>,
+    opening: Opening<'_>,
     rng: &mut (impl CryptoRng + Send),
 ) -> Result<Uuid, OpenWaveError> {
     let name = new.name.trim();
@@ -69,9 +96,10 @@ pub async fn open_wave(
     }
     let quarter: Quarter = new.quarter.parse()?;
     let period = FieldworkPeriod::new(new.fieldwork_from, new.fieldwork_to, quarter)?;
-    if period.to() < today {
+    if period.to() < opening.today {
         return Err(OpenWaveError::Over);
     }
+    refuse_unchecked(conn, definitions, opening).await?;
     let id = random_id(rng);
     let families: Vec<_> = definitions
         .crime()
@@ -89,7 +117,7 @@ pub async fn open_wave(
             for (cohort, family) in &cohorts {
                 waves::insert_cohort(conn, *cohort, id, family).await?;
             }
-            audit::insert_act(conn, at, actor, "opened the wave", name).await
+            audit::insert_act(conn, opening.at, opening.actor, "opened the wave", name).await
         })
         .await;
     match written {
@@ -98,5 +126,25 @@ pub async fn open_wave(
             Err(OpenWaveError::NameTaken(name.to_owned()))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+async fn refuse_unchecked(
+    conn: &mut AsyncPgConnection,
+    definitions: &Definitions,
+    opening: Opening<'_>,
+) -> Result<(), OpenWaveError> {
+    if opening.lines == LineChecks::Waived {
+        return Ok(());
+    }
+    let unchecked: Vec<String> = standings(conn, definitions, opening.today)
+        .await?
+        .iter()
+        .filter(|standing| !standing.is_checked())
+        .map(|standing| standing.line.name.in_language(ENGLISH).to_owned())
+        .collect();
+    match unchecked.is_empty() {
+        true => Ok(()),
+        false => Err(OpenWaveError::LinesUnchecked(unchecked)),
     }
 }

@@ -16,6 +16,7 @@ mod error;
 pub mod frame_counts;
 pub mod gates;
 pub mod ledger;
+pub mod line_checks;
 mod migrations;
 pub mod opt_outs;
 pub mod outbox;

@@ -263,6 +263,15 @@ table! {
     }
 }
 
+table! {
+    line_check (line, checked_by) {
+        line -> Text,
+        checked_by -> Text,
+        shown -> Text,
+        checked_on -> Date,
+    }
+}
+
 joinable!(cohort -> wave (wave));
 joinable!(upload -> wave (wave));
 joinable!(staged_contact -> upload (upload));

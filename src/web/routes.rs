@@ -14,7 +14,7 @@ use super::commissioner::{edition, editions};
 use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
-use super::provider::{account, anonymity, questionnaires, staff, start, upload, wave, waves};
+use super::provider::{account, anonymity, helplines, questionnaires, staff, start, upload, wave, waves};
 use super::public::editions as published;
 use super::{health, respondent, sign_in};
 use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
@@ -65,6 +65,8 @@ pub fn table() -> Vec<Route> {
         act(Office, "/uploads/{id}", Staff(&[Commissioner]), || to(upload::decide)),
         read(Office, "/questionnaires", Staff(&[Provider, Commissioner]), || to(questionnaires::list)),
         read(Office, "/questionnaires/{kind}", Staff(&[Provider, Commissioner]), || to(questionnaires::one)),
+        read(Office, "/helplines", Staff(&[Provider]), || to(helplines::page)),
+        act(Office, "/helplines", Staff(&[Provider]), || to(helplines::record)),
         read(Office, "/staff", Staff(&[Administrator]), || to(staff::list)),
         act(Office, "/staff", Staff(&[Administrator]), || to(staff::add)),
         act(Office, "/staff/{id}/deactivate", Staff(&[Administrator]), || to(staff::deactivate)),

@@ -9,6 +9,7 @@ use super::settings::Settings;
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
 use crate::operations::clock::Clock;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
+use crate::operations::open_wave::LineChecks;
 use crate::operations::passwords::Passwords;
 use crate::operations::sign_in::Exemption;
 use crate::store::{self, Connection, Pool, questionnaires};
@@ -40,6 +41,14 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Whether a wave opens only where two people have made sure of every support line.
+    pub fn line_checks(self) -> LineChecks {
+        match self {
+            Self::Production => LineChecks::Required,
+            Self::Demonstration => LineChecks::Waived,
+        }
+    }
+
     /// Whether accounts without a second factor are taken.
     pub fn exemption(self) -> Exemption {
         match self {

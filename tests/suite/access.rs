@@ -27,6 +27,8 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("POST", "/editions/{id}/release", "C"),
     ("GET", "/health/live", "NPCA"),
     ("GET", "/health/ready", "NPCA"),
+    ("GET", "/helplines", "P"),
+    ("POST", "/helplines", "P"),
     ("GET", "/published", "NPCA"),
     ("GET", "/published/{number}", "NPCA"),
     ("GET", "/published/{number}/download/{name}", "NPCA"),

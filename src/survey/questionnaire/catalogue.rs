@@ -1,6 +1,6 @@
 //! What questions may name: measures, rights, services; and the support lines of the closing page.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::item::{MeasureId, RightId};
 use super::wording::Text;
@@ -60,6 +60,26 @@ pub struct SupportLine {
     pub help: Text,
     /// Where the entry was taken from.
     pub source: String,
-    /// When somebody last made sure of it; `None`: never.
+    /// When the file's writers last compared it with its source; `None`: never.
     pub last_checked: Option<NaiveDate>,
+    /// Days for which a recorded check of it holds.
+    pub good_for_days: u16,
+}
+
+impl SupportLine {
+    /// What everybody sees of it, in English: a recorded check holds for these words and no others.
+    pub fn shown(&self) -> String {
+        let number = self.number.as_deref().unwrap_or("no number");
+        let (name, help) = (
+            self.name.in_language(super::ENGLISH),
+            self.help.in_language(super::ENGLISH),
+        );
+        format!("{name}: {number}. {help}")
+    }
+
+    /// The last day on which a check made on `day` holds.
+    pub fn holds_until(&self, day: NaiveDate) -> NaiveDate {
+        day.checked_add_days(Days::new(self.good_for_days.into()))
+            .unwrap_or(day)
+    }
 }

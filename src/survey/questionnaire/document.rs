@@ -252,6 +252,8 @@ pub(super) struct RawService {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SupportLinesFile {
+    #[serde(rename = "check-again-after-days")]
+    pub check_again_after_days: Option<std::num::NonZeroU16>,
     #[serde(rename = "support-lines")]
     pub support_lines: Vec<RawSupportLine>,
 }

@@ -41,6 +41,7 @@ fn menu_of(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Provider => &[
             ("/", "Start"),
             ("/waves", "Waves"),
+            ("/helplines", "Helplines"),
             ("/questionnaires", "Questionnaires"),
         ],
         Role::Commissioner => &[

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod anonymity;
 mod family_table;
+pub mod helplines;
 pub mod questionnaires;
 pub mod staff;
 pub mod start;

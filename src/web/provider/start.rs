@@ -5,8 +5,11 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
 use super::words::{date, quarter};
+use crate::operations::check_support_lines::standings;
+use crate::operations::open_wave::LineChecks;
 use crate::operations::sign_in::Next;
 use crate::store::editions::{EditionRow, EditionState, list_editions};
+use crate::store::questionnaires::find_live;
 use crate::store::staff::{Account, Role, list_accounts};
 use crate::store::uploads::{Upload, UploadState, list_of_wave, list_pending};
 use crate::store::waves::{Wave, WaveState, list_waves};
@@ -26,7 +29,7 @@ pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> Result<HttpRes
         Some(staff) => {
             let mut conn = Conn::of(&shop).await?;
             let doors = match staff.identity.role {
-                Role::Provider => provider(&mut conn).await?,
+                Role::Provider => provider(&mut conn, &shop).await?,
                 Role::Commissioner => commissioner(&mut conn, staff.username()).await?,
                 Role::Administrator => administrator(&list_accounts(&mut conn).await?),
             };
@@ -126,7 +129,7 @@ fn card(door: &Door) -> Markup {
     }
 }
 
-async fn provider(conn: &mut Conn) -> Result<Vec<Door>, Error> {
+async fn provider(conn: &mut Conn, shop: &Shop) -> Result<Vec<Door>, Error> {
     let waves = list_waves(conn, LOOKED_AT).await?;
     let running = waves
         .iter()
@@ -149,12 +152,43 @@ async fn provider(conn: &mut Conn) -> Result<Vec<Door>, Error> {
             plural(waves.len(), "wave", "waves")
         ),
     ));
+    doors.push(helplines(
+        unchecked_lines(conn, shop).await?,
+        shop.stage.line_checks(),
+    ));
     doors.push(Door::new(
         "/questionnaires",
         "Questionnaires",
         "Read what is asked of whom, in the words people see.",
     ));
     Ok(doors)
+}
+
+/// How many support lines two people have not checked; none before any are loaded.
+async fn unchecked_lines(conn: &mut Conn, shop: &Shop) -> Result<usize, Error> {
+    if find_live(conn).await?.is_none() {
+        return Ok(0);
+    }
+    let definitions = shop.definitions().await?;
+    let lines = standings(conn, &definitions, shop.clock.today()).await?;
+    Ok(lines.iter().filter(|line| !line.is_checked()).count())
+}
+
+/// The support lines: they wait for somebody while a wave could not open for want of their checks.
+fn helplines(unchecked: usize, checks: LineChecks) -> Door {
+    let door = |text| Door::new("/helplines", "Helplines", text);
+    match (unchecked, checks) {
+        (0, _) => door("Every line is checked by two people.".to_owned()),
+        (_, LineChecks::Waived) => door(
+            "Who made sure of which line. Here waves open without it, since nobody real will call."
+                .to_owned(),
+        ),
+        (_, LineChecks::Required) => door(format!(
+            "{} must be checked by two people before the next wave opens.",
+            plural(unchecked, "line", "lines")
+        ))
+        .due(),
+    }
 }
 
 /// What a running wave needs: a file, an approval, or nothing.

@@ -9,7 +9,7 @@ use validator::Validate;
 
 use super::words::{date, quarter, sentence, wave_state};
 use crate::operations::chance::system_rng;
-use crate::operations::open_wave::{NewWave, OpenWaveError, open_wave};
+use crate::operations::open_wave::{NewWave, OpenWaveError, Opening, open_wave};
 use crate::store::waves::{Wave, list_waves};
 use crate::survey::sample::PeriodError;
 use crate::web::components::{
@@ -212,18 +212,14 @@ pub async fn open(
         Err(faults) => faults,
         Ok(wave) => {
             let definitions = shop.definitions().await?;
-            let (today, at, mut rng) = (shop.clock.today(), shop.clock.machine_now(), system_rng());
-            match open_wave(
-                &mut conn,
-                &wave,
-                &definitions,
-                staff.username(),
-                today,
-                at,
-                &mut rng,
-            )
-            .await
-            {
+            let mut rng = system_rng();
+            let opening = Opening {
+                actor: staff.username(),
+                today: shop.clock.today(),
+                at: shop.clock.machine_now(),
+                lines: shop.stage.line_checks(),
+            };
+            match open_wave(&mut conn, &wave, &definitions, opening, &mut rng).await {
                 Ok(id) => {
                     let place = format!("/waves/{id}");
                     return Ok(HttpResponse::SeeOther().insert_header((LOCATION, place)).finish());
@@ -275,6 +271,7 @@ fn told(error: OpenWaveError) -> Result<Faults, Error> {
         OpenWaveError::Period(PeriodError::EndsBeforeItBegins) | OpenWaveError::Over => {
             Ok(Faults::one("to", &said))
         }
+        OpenWaveError::LinesUnchecked(_) => Ok(Faults::one("", &said)),
         OpenWaveError::Period(_) => Ok(Faults::one("from", &said)),
     }
 }

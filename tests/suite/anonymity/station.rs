@@ -10,9 +10,9 @@ use heard::keys::{MailerKeys, MixerKeys, WebKeys, lay_out};
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::{
-    Deciding, Floors, Loading, MixError, Mixed, NewWave, SendBallotError, Sending, approve_upload,
-    close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs, prepare_wave, purge_wave,
-    send_ballot,
+    Deciding, Floors, LineChecks, Loading, MixError, Mixed, NewWave, Opening, SendBallotError, Sending,
+    approve_upload, close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs, prepare_wave,
+    purge_wave, send_ballot,
 };
 use heard::store::Pool;
 use heard::survey::crime::FamilyId;
@@ -106,7 +106,13 @@ impl Station {
             fieldwork_to: to,
         };
         let rng = &mut self.rng;
-        let id = open_wave(&mut web, &new, definitions(), "paula", today, machine_time(), rng)
+        let opening = Opening {
+            actor: "paula",
+            today,
+            at: machine_time(),
+            lines: LineChecks::Waived,
+        };
+        let id = open_wave(&mut web, &new, definitions(), opening, rng)
             .await
             .expect("the wave opens");
         prepare_wave(&mut mailer, &self.mailer, rng)

@@ -6,8 +6,8 @@ use heard::keys::{MailerKeys, WebKeys, lay_out};
 use heard::operations::chance::system_rng;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::{
-    DecideUploadError, Deciding, LoadSampleError, Loaded, Loading, NewWave, approve_upload, load_sample,
-    open_wave, prepare_wave,
+    DecideUploadError, Deciding, LineChecks, LoadSampleError, Loaded, Loading, NewWave, Opening,
+    approve_upload, load_sample, open_wave, prepare_wave,
 };
 use heard::survey::questionnaire::Definitions;
 use uuid::Uuid;
@@ -58,17 +58,15 @@ impl SampleRoom {
             fieldwork_to: day("2026-08-09"),
         };
         let (today, at) = (day("2026-07-10"), machine_time());
-        let wave = open_wave(
-            &mut conn,
-            &new,
-            &definitions,
-            "paula",
+        let opening = Opening {
+            actor: "paula",
             today,
             at,
-            &mut system_rng(),
-        )
-        .await
-        .expect("open");
+            lines: LineChecks::Waived,
+        };
+        let wave = open_wave(&mut conn, &new, &definitions, opening, &mut system_rng())
+            .await
+            .expect("open");
         SampleRoom {
             database,
             definitions,

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod contact_files;
+mod helplines;
 mod questionnaires;
 mod sign_in;
 mod waves;

@@ -8,7 +8,7 @@ use heard::web::shop::Stage;
 
 use crate::harness::{Site, Visitor, Wanted};
 
-async fn production() -> Site {
+pub async fn production() -> Site {
     Site::open_as(Wanted {
         stage: Stage::Production,
         ..Wanted::default()
@@ -28,7 +28,7 @@ fn factor_of(site: &Site, username: &str) -> SecondFactor {
     SecondFactor::open(&site.shop.keys.staff, id.trim().parse().expect("an id"), &sealed).expect("opened")
 }
 
-async fn set_up(site: &Site, username: &str) -> (Visitor, String, Vec<String>) {
+pub async fn set_up(site: &Site, username: &str) -> (Visitor, String, Vec<String>) {
     let passphrase = site
         .add(username, Role::Provider, SecondFactorDuty::Required)
         .await;

@@ -1,6 +1,7 @@
 //! Checks of what questions may name: code lists, measures, rights, services, support lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
 
 use serde_saphyr::Spanned;
 
@@ -16,6 +17,9 @@ use crate::survey::questionnaire::document::{
 use crate::survey::questionnaire::item::{MeasureId, RightId};
 use crate::survey::questionnaire::parse;
 use crate::survey::source::{Fault, SourceFile};
+
+/// Days for which the check of a support line holds in files written before they could say so.
+const HALF_A_YEAR: u16 = 180;
 
 /// Everything that questions may name.
 #[derive(Debug, Default)]
@@ -82,10 +86,11 @@ pub(in crate::survey::questionnaire) fn catalogue(
             path: "support-lines.yaml",
             faults,
         };
+        let good_for_days = file.check_again_after_days.map_or(HALF_A_YEAR, NonZeroU16::get);
         let lines = distinct(report, "support lines", file.support_lines, |line| &line.id);
         catalogue.support_lines = lines
             .into_iter()
-            .filter_map(|raw| support_line(report, &named, raw))
+            .filter_map(|raw| support_line(report, &named, raw, good_for_days))
             .collect();
     }
     catalogue
@@ -168,7 +173,12 @@ fn right(report: &mut Report<'_>, services: &[Service], raw: RawRight) -> Option
     })
 }
 
-fn support_line(report: &mut Report<'_>, services: &[Service], raw: RawSupportLine) -> Option<SupportLine> {
+fn support_line(
+    report: &mut Report<'_>,
+    services: &[Service],
+    raw: RawSupportLine,
+    good_for_days: u16,
+) -> Option<SupportLine> {
     let named = report.id("a support line", &raw.id);
     let (name, help) = (
         text(report, services, &raw.name),
@@ -181,5 +191,6 @@ fn support_line(report: &mut Report<'_>, services: &[Service], raw: RawSupportLi
         help: help?,
         source: raw.source,
         last_checked: raw.last_checked.map(|day| day.0),
+        good_for_days,
     })
 }

@@ -57,6 +57,8 @@ fn reply(item: &Item, person: &Person, rng: &mut impl CryptoRng) -> Option<Answe
     match item.id.as_str() {
         "sex" => return known(item, person.sex, rng),
         "age-band" => return known(item, age_band(person.age), rng),
+        // Whoever was on the police's list mostly knows that the police know.
+        "reported" if person.family != "never-reported" => return known(item, "yes", rng),
         _ => {}
     }
     if chance(rng, 5) {

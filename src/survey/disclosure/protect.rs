@@ -1,6 +1,6 @@
 //! The one door through which figures leave.
 
-use super::open::{CountRow, CountSource, FixedCount, OpenBody, OpenTable, Row, RowName, Source};
+use super::open::{CountRow, CountSource, FixedCount, Group, OpenBody, OpenTable, Row, RowName, Source};
 use super::released::{Figure, Mark, Participation, ReleasedBody, ReleasedRow, ReleasedTable, Share};
 use super::{CellKeySecret, Thresholds};
 use crate::survey::estimation::{DesignEffect, Printed, Tally, interval};
@@ -180,7 +180,7 @@ fn release_counts(row: &CountRow<'_>, secret: &CellKeySecret, thresholds: &Thres
             total(rows.iter().map(|row| row.responded)),
         ),
     };
-    let (rate, note) = rate(invited, responded, thresholds);
+    let (rate, note) = rate(row.name.group, invited, responded, thresholds);
     Participation {
         name: row.name.clone(),
         invited,
@@ -222,7 +222,14 @@ fn total(figures: impl Iterator<Item = Figure>) -> Figure {
 
 /// Responded of those invited. American Association for Public Opinion Research, "Standard
 /// Definitions" (10th edition, 2023), response rate 2: partial answers count, undelivered letters stay in the base.
-fn rate(invited: Figure, responded: Figure, thresholds: &Thresholds) -> (Option<u8>, String) {
+///
+/// Those who leave their sex out of the answers are not those whose sex the file leaves out, so that group has none.
+fn rate(group: Group, invited: Figure, responded: Figure, thresholds: &Thresholds) -> (Option<u8>, String) {
+    if group == Group::SexNotStated {
+        let note =
+            "[x] Not computed: not stated on the file and not stated in the answers are different people";
+        return (None, note.into());
+    }
     let (Figure::Number(base), Figure::Number(count)) = (invited, responded) else {
         return (None, format!("[c] Under {} people", thresholds.shown()));
     };

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Group, MeasureName};
+use super::super::MeasureName;
 use super::*;
 
 fn secret() -> CellKeySecret {
@@ -127,28 +127,7 @@ fn a_total_is_the_sum_of_what_is_printed_and_its_interval_is_wider_for_it() {
 
 #[test]
 fn a_response_rate_rests_on_the_printed_numbers() {
-    let invited = FixedCount {
-        name: "invited burglary 2026Q3".into(),
-        count: 203,
-    };
-    let source = CountSource::Counted {
-        invited,
-        delivered: None,
-        responded: tally(41, 9),
-    };
-    let body = OpenBody::Participation(vec![CountRow {
-        name: name(Group::All),
-        source,
-    }]);
-    let table = protect(
-        &OpenTable {
-            id: "p".into(),
-            title: "P".into(),
-            body,
-        },
-        &secret(),
-        &Thresholds::default(),
-    );
+    let table = participation(Group::All, 203, tally(41, 9));
     let row = &table.participation()[0];
     let (Figure::Number(invited), Figure::Number(responded)) = (row.invited(), row.responded()) else {
         panic!("both are shown");
@@ -160,35 +139,44 @@ fn a_response_rate_rests_on_the_printed_numbers() {
     assert_eq!(row.delivered(), Figure::NotHeld);
 }
 
-#[test]
-fn few_people_are_not_told_apart_in_participation() {
+fn participation(group: Group, invited: u64, responded: Tally) -> ReleasedTable {
     let invited = FixedCount {
         name: "invited".into(),
-        count: 3,
+        count: invited,
     };
     let source = CountSource::Counted {
         invited,
         delivered: None,
-        responded: tally(1, 1),
+        responded,
     };
     let body = OpenBody::Participation(vec![CountRow {
-        name: name(Group::All),
+        name: name(group),
         source,
     }]);
-    let table = protect(
-        &OpenTable {
-            id: "p".into(),
-            title: "P".into(),
-            body,
-        },
-        &secret(),
-        &Thresholds::default(),
-    );
+    let table = OpenTable {
+        id: "p".into(),
+        title: "P".into(),
+        body,
+    };
+    protect(&table, &secret(), &Thresholds::default())
+}
+
+#[test]
+fn few_people_are_not_told_apart_in_participation() {
+    let table = participation(Group::All, 3, tally(1, 1));
     let row = &table.participation()[0];
     assert_eq!(
         (row.invited(), row.responded(), row.rate()),
         (Figure::TooFew, Figure::TooFew, None)
     );
+}
+
+#[test]
+fn those_whose_sex_is_not_stated_have_no_response_rate_since_file_and_answers_mean_different_people() {
+    let table = participation(Group::SexNotStated, 110, tally(320, 1));
+    let row = &table.participation()[0];
+    assert_eq!(row.rate(), None);
+    assert!(row.note().starts_with("[x]"), "{}", row.note());
 }
 
 /// All true counts that a printed row allows, by the public rule of the rounding.

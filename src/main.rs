@@ -105,7 +105,14 @@ struct DemoArgs {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let environment = config::environment();
+    let mut environment = config::environment();
+    #[cfg(feature = "demo")]
+    if matches!(cli.command, Command::Demo(_)) {
+        // Its terminal is for the visitor: the workers' lines are for whoever asks for them.
+        environment
+            .entry(LOG.to_owned())
+            .or_insert_with(|| "warn".to_owned());
+    }
     let outcome = match begin_log(&environment) {
         Ok(()) => run(cli.command, &environment).await,
         Err(error) => Err(error),
@@ -132,9 +139,13 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
         #[cfg(feature = "demo")]
-        Command::Demo(args) => demonstrate(args).await,
+        Command::Demo(args) => demonstrate(args, environment).await,
     }
 }
+
+/// The setting that says how much is logged.
+#[cfg(feature = "demo")]
+const LOG: &str = "HEARD_LOG";
 
 #[cfg(feature = "demo")]
 fn told(error: heard::demo::error::DemoError) -> anyhow::Error {
@@ -142,7 +153,7 @@ fn told(error: heard::demo::error::DemoError) -> anyhow::Error {
 }
 
 #[cfg(feature = "demo")]
-async fn demonstrate(args: DemoArgs) -> anyhow::Result<ExitCode> {
+async fn demonstrate(args: DemoArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
     if let Some(by) = args.advance {
         for moved in heard::demo::remote::ask_to_advance(args.listen, &by)
             .await
@@ -157,6 +168,7 @@ async fn demonstrate(args: DemoArgs) -> anyhow::Result<ExitCode> {
         listen: args.listen,
         fresh: args.fresh,
         size: args.size,
+        log: config::log_filter(environment)?,
     };
     heard::demo::run::run(wish, processes::asked_to_end())
         .await

@@ -151,7 +151,7 @@ pub const VARIABLES: &[Variable] = &[
         "HEARD_LOG",
         Some("info"),
         "",
-        "how much is logged: error, warn, info, debug, or a filter such as `info,heard=debug`",
+        "how much is logged: error, warn, info, debug, or a filter such as `info,heard=debug`; `heard demo` and what it starts log warn unless it is set",
     ),
     #[cfg(feature = "demo")]
     open(

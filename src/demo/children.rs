@@ -17,13 +17,14 @@ const ORDERLY: Duration = Duration::from_secs(25);
 pub struct Children(Vec<Child>);
 
 impl Children {
-    /// Starts both. Their logs are `work.log` and `mix.log` in the demonstration's folder.
+    /// Starts both. Their logs are `work.log` and `mix.log` in the demonstration's folder; `log` says how much
+    /// stands in them, as `HEARD_LOG` does.
     ///
     /// # Errors
     /// The system starts no process, or a log cannot be written.
-    pub fn start(stage: &Stage) -> Result<Children, DemoError> {
+    pub fn start(stage: &Stage, log: &str) -> Result<Children, DemoError> {
         let started = [("work", Process::Work), ("mix", Process::Mix)]
-            .map(|(verb, process)| start(stage, verb, process));
+            .map(|(verb, process)| start(stage, verb, process, log));
         Ok(Children(started.into_iter().collect::<Result<_, _>>()?))
     }
 
@@ -49,7 +50,7 @@ impl Children {
 
 /// `setpriv` has the system end the process with this one, however this one ends. Output of its own
 /// process group, so that a Ctrl-C reaches it through `stop` and not in the middle of a round.
-fn start(stage: &Stage, verb: &str, process: Process) -> Result<Child, DemoError> {
+fn start(stage: &Stage, verb: &str, process: Process, level: &str) -> Result<Child, DemoError> {
     let log = OpenOptions::new()
         .create(true)
         .append(true)
@@ -60,6 +61,7 @@ fn start(stage: &Stage, verb: &str, process: Process) -> Result<Child, DemoError
         .arg(verb)
         .env_clear()
         .envs(stage.environment(process))
+        .env("HEARD_LOG", level)
         .process_group(0)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)

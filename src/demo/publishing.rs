@@ -11,7 +11,8 @@ use crate::operations::request_edition::{EditionRequest, request_edition};
 use crate::store;
 use crate::store::editions::{EditionState, find_edition};
 use crate::store::staff::Role;
-use crate::survey::edition::{Period, Quarter, Span};
+use crate::survey::edition::{Period, Span};
+use crate::survey::sample::Quarter;
 
 /// Asks for the quarter's edition, and for the rolling year's where `year_is_whole`; the other
 /// account releases what comes of it. What the reporter refuses stays refused, with its reason.

@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 
 use super::accounts;
 use super::advance::{Advance, advance};
+use super::attack;
 use super::calendar::Size;
 use super::children::Children;
 use super::cluster::write_private;
@@ -40,6 +41,8 @@ pub struct Wish {
     pub fresh: bool,
     /// How large it is.
     pub size: Size,
+    /// How much its processes log.
+    pub log: String,
 }
 
 /// Runs the demonstration until `quit` comes.
@@ -51,6 +54,7 @@ pub async fn run(wish: Wish, quit: impl Future<Output = ()>) -> Result<(), DemoE
     let _lock = only_one(&dir)?;
     say("Starting the private database");
     let cluster = Stage::start_cluster(&dir)?;
+    attack::sweep(&cluster, &dir)?;
     let stage = Arc::new(Stage::set(&dir, cluster, DATABASE, wish.listen).await?);
     let accounts = accounts::ensure(&stage).await?;
     stage.write_ways_in()?;
@@ -58,7 +62,7 @@ pub async fn run(wish: Wish, quit: impl Future<Output = ()>) -> Result<(), DemoE
         play(&stage, wish.size, say).await?;
         write_private(&dir.join("played"), "")?;
     }
-    let manager = Arc::new(Manager::start(Arc::clone(&stage))?);
+    let manager = Arc::new(Manager::start(Arc::clone(&stage), wish.log)?);
     let desk = Arc::new(Desk::new(
         Arc::clone(&stage),
         accounts,
@@ -143,15 +147,17 @@ fn say(sentence: &str) {
 /// Keeps the other processes running, and rests them while the clock moves.
 struct Manager {
     stage: Arc<Stage>,
+    log: String,
     children: Mutex<Option<Children>>,
     stopping: AtomicBool,
 }
 
 impl Manager {
-    fn start(stage: Arc<Stage>) -> Result<Manager, DemoError> {
-        let children = Children::start(&stage)?;
+    fn start(stage: Arc<Stage>, log: String) -> Result<Manager, DemoError> {
+        let children = Children::start(&stage, &log)?;
         Ok(Manager {
             stage,
+            log,
             children: Mutex::new(Some(children)),
             stopping: AtomicBool::new(false),
         })
@@ -175,7 +181,7 @@ impl Backstage for Manager {
             }
             let moved = advance(&self.stage, by).await;
             if !self.stopping.load(Ordering::Relaxed) {
-                *children = Some(Children::start(&self.stage)?);
+                *children = Some(Children::start(&self.stage, &self.log)?);
             }
             moved
         }

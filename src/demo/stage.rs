@@ -82,7 +82,9 @@ impl Stage {
         let clock = Clock::shifted(dir.join("clock"));
         let web = store::connect(&cluster.url(Process::Serve.role(), database), 32)?;
         let mut conn = store::get(&web).await?;
-        let (definitions, _) = load_questionnaires(&mut conn, &shipped_definitions(), clock.today()).await?;
+        let (today, now) = (clock.today(), clock.machine_now());
+        let files = shipped_definitions();
+        let (definitions, _) = load_questionnaires(&mut conn, &files, today, "demonstration", now).await?;
         Ok(Stage {
             dir: dir.to_owned(),
             cluster,

@@ -135,8 +135,21 @@ pub fn clock(_: Option<PathBuf>) -> Clock {
     Clock::machine()
 }
 
-/// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard.
+/// The exit status of a process that was asked twice: that of one which a keyboard's interrupt ended.
+const ASKED_TWICE: i32 = 130;
+
+/// Comes when the process is asked to end: by its keeper (SIGTERM) or from the keyboard. Whoever asks a second time
+/// does not want to wait for what is under way: then the process ends at once, and the database undoes what was not
+/// committed.
 pub async fn asked_to_end() {
+    asked().await;
+    tokio::spawn(async {
+        asked().await;
+        std::process::exit(ASKED_TWICE);
+    });
+}
+
+async fn asked() {
     let terminated = async {
         match signal(SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),

@@ -8,7 +8,7 @@ use heard::operations::definition_files::{definitions_in, shipped_definitions};
 use heard::operations::load_questionnaires::load_questionnaires;
 use heard::store::questionnaires::Inserted;
 
-use crate::office::{Office, tell};
+use crate::office::{COMMAND_LINE, Office, tell};
 
 /// The definitions that questionnaires are made of
 #[derive(clap::Subcommand)]
@@ -33,8 +33,9 @@ pub async fn run(command: QuestionnairesCommand, environment: &Environment) -> a
         None => shipped_definitions(),
     };
     let mut office = Office::open(environment).await?;
-    let today = office.today();
-    let (definitions, inserted) = load_questionnaires(&mut office.conn, &files, today).await?;
+    let (today, now) = (office.today(), office.machine_now());
+    let (definitions, inserted) =
+        load_questionnaires(&mut office.conn, &files, today, COMMAND_LINE, now).await?;
     let what = match inserted {
         Inserted::New => "is loaded and in use",
         Inserted::AlreadyThere => "was loaded before and is in use",

@@ -1,9 +1,10 @@
 //! Loading definitions: checked first, kept as they are, and live from then on.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
 use crate::store;
+use crate::store::audit;
 use crate::store::questionnaires::{self, Inserted};
 use crate::survey::questionnaire::{Definitions, Fault, SourceFile};
 
@@ -41,7 +42,7 @@ pub enum DefinitionsError {
 }
 
 /// Checks the files, keeps them under the hash of their content, and makes them the live version. The
-/// same files again change nothing but which version is live.
+/// same files again change nothing but which version is live, and that is what is written down.
 ///
 /// # Errors
 /// Every fault of the files, or the database's refusal; nothing is half loaded.
@@ -49,13 +50,18 @@ pub async fn load_questionnaires(
     conn: &mut AsyncPgConnection,
     files: &[SourceFile],
     today: NaiveDate,
+    actor: &str,
+    at: DateTime<Utc>,
 ) -> Result<(Definitions, Inserted), LoadQuestionnairesError> {
     let definitions = Definitions::parse(files).map_err(LoadQuestionnairesError::Faults)?;
     let version = definitions.hash().to_owned();
     let inserted = conn
         .transaction(async |conn| {
             let inserted = questionnaires::insert_version(conn, &version, files, today).await?;
-            questionnaires::mark_live(conn, &version).await?;
+            if questionnaires::find_live(conn).await?.as_ref() != Some(&version) {
+                questionnaires::mark_live(conn, &version).await?;
+                audit::insert_act(conn, at, actor, "put questionnaires into use", &version).await?;
+            }
             Ok::<_, store::Error>(inserted)
         })
         .await?;

@@ -7,7 +7,8 @@ use diesel_async::AsyncPgConnection;
 use crate::store::editions::{self, EditionState};
 use crate::store::waves::WaveState;
 use crate::store::{self, tabulations};
-use crate::survey::edition::{Period, Quarter, Span};
+use crate::survey::edition::{Period, Span};
+use crate::survey::sample::Quarter;
 
 /// The periods an edition can be asked for, the headline of the latest quarter first.
 ///

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::Error;
 pub use super::edition_files::{FileRow, StoredFile, find_file, insert_file, list_files};
 use super::schema::edition;
-use crate::survey::edition::{Period, Quarter, Span};
+use crate::survey::edition::{Period, Span};
+use crate::survey::sample::Quarter;
 
 /// Where an edition stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod play;
 mod run;
 
 pub use judge::{Batch, CONTROL, Evidence, Outcome, Report, Trial};
+pub use play::sweep;
 pub use run::run;
 
 /// What the disk tells of one row: the transaction that wrote it and where it lies.

@@ -26,6 +26,32 @@ const PEOPLE: usize = 420;
 /// Victims who answer at the same time.
 const AT_ONCE: usize = 8;
 
+/// Where the folders of trials lie.
+const FOLDER: &str = "attack";
+
+/// Clears away what trials left behind that were ended in the middle: their folders name their databases.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn sweep(cluster: &Arc<Cluster>, dir: &Path) -> Result<(), DemoError> {
+    let folder = dir.join(FOLDER);
+    if !folder.exists() {
+        return Ok(());
+    }
+    for left in std::fs::read_dir(folder)?.flatten() {
+        let name = left.file_name().to_string_lossy().into_owned();
+        // What is no name of a trial is somebody else's, and no name of a database is made of it.
+        if HEXLOWER.decode(name.as_bytes()).is_ok() {
+            drop(Scratch {
+                cluster: Arc::clone(cluster),
+                database: format!("attack_{name}"),
+                dir: left.path(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// A database and a folder that go when this goes, whatever happened in them.
 pub struct Scratch {
     cluster: Arc<Cluster>,
@@ -43,7 +69,7 @@ impl Scratch {
         Scratch {
             cluster: Arc::clone(cluster),
             database: format!("attack_{name}"),
-            dir: dir.join("attack").join(name),
+            dir: dir.join(FOLDER).join(name),
         }
     }
 

@@ -233,6 +233,10 @@ fn rate(group: Group, invited: Figure, responded: Figure, thresholds: &Threshold
     let (Figure::Number(base), Figure::Number(count)) = (invited, responded) else {
         return (None, format!("[c] Under {} people", thresholds.shown()));
     };
+    if base == 0 && count > 0 {
+        let note = "[x] Invited under another crime type or in an earlier period";
+        return (None, note.into());
+    }
     if base >= thresholds.percentage_plain() {
         (Some(whole_percent(count, base)), String::new())
     } else if base >= thresholds.percentage_marked() {

@@ -1,6 +1,6 @@
 //! The reports of an edition, put together.
 
-use super::sentences::{AGED, headlines, note_on_response, note_on_support};
+use super::sentences::{AGED, headlines, note_on_pooled, note_on_response, note_on_support};
 use super::tables::{Asked, Scope};
 use super::{Edition, Exhibit, FamilyName, Material, MeasuredItem, Report, Section, Show, Theme};
 use crate::survey::disclosure::ReleasedTable;
@@ -10,21 +10,19 @@ const WHOLE_EXPERIENCE: &str = "whole-experience";
 
 /// Puts the edition together. Pure and deterministic: the same material gives the same edition.
 pub fn assemble(material: &Material<'_>) -> Edition {
-    let families = &material.programme.families;
     Edition {
         facts: material.facts.clone(),
         overview: overview(material),
         vawg: vawg(material),
-        families: families
-            .iter()
+        families: material
+            .families()
             .map(|family| of_family(material, family))
             .collect(),
     }
 }
 
 fn overview(material: &Material<'_>) -> Report {
-    let (inside, outside): (Vec<_>, Vec<_>) =
-        material.programme.families.iter().partition(|family| family.vawg);
+    let (inside, outside): (Vec<_>, Vec<_>) = material.families().partition(|family| family.vawg);
     let scope = Scope {
         id: "all",
         total: "All crime types",
@@ -48,12 +46,7 @@ fn overview(material: &Material<'_>) -> Report {
 }
 
 fn vawg(material: &Material<'_>) -> Report {
-    let families = material
-        .programme
-        .families
-        .iter()
-        .filter(|family| family.vawg)
-        .collect();
+    let families = material.families().filter(|family| family.vawg).collect();
     let scope = Scope {
         id: "vawg",
         total: "All VAWG crime types",
@@ -85,7 +78,7 @@ fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
     let mut sections = vec![Section {
         id: "participation".into(),
         title: "Who was asked and who answered".into(),
-        text: participation_text(),
+        text: participation_text(material),
         exhibits: vec![exhibit(
             material.participation_of_family(family),
             String::new(),
@@ -107,8 +100,13 @@ fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
         });
         sections.extend(section(id, title, theme_text(theme), exhibits.collect()));
     }
-    let lead = "The figures are those of everybody whose case was recorded under this crime type. Questions about the crime type itself are \
-                counted among those who chose its questions.";
+    let lead = if family.parent {
+        "The answers of crime types so small that they were counted together after four rounds of fieldwork. Which crime type each \
+         was about was not kept, and only the questions that everybody is asked were."
+    } else {
+        "The figures are those of everybody whose case was recorded under this crime type. Questions about the crime type itself are \
+         counted among those who chose its questions."
+    };
     let title = format!(
         "{}: what victims {AGED} said about the service they had",
         family.name
@@ -159,7 +157,7 @@ fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
     Section {
         id: "participation".into(),
         title: "Who was asked and who answered".into(),
-        text: participation_text(),
+        text: participation_text(material),
         exhibits: vec![
             exhibit(totals, String::new(), Show::Plain),
             exhibit(by_family, String::new(), Show::Families),
@@ -167,10 +165,14 @@ fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
     }
 }
 
-fn participation_text() -> Vec<String> {
+fn participation_text(material: &Material<'_>) -> Vec<String> {
     let rate = "The response rate is those who answered out of those invited, whether or not their letter arrived. Invited counts sex as it \
                 stood on the contact file, responded as it was answered; delivery is not held by sex [x].";
-    vec![note_on_response().into(), rate.into()]
+    let mut text = vec![note_on_response().into(), rate.into()];
+    if material.families().any(|family| family.parent) {
+        text.push(note_on_pooled().into());
+    }
+    text
 }
 
 fn core_section(material: &Material<'_>, scope: &Scope<'_>, totals: Show, families: Show) -> Option<Section> {
@@ -250,7 +252,7 @@ fn definition(material: &Material<'_>) -> Section {
         .programme
         .families
         .iter()
-        .filter(|family| family.vawg)
+        .filter(|family| family.vawg && !family.parent)
         .map(|family| family.name.to_lowercase())
         .collect();
     let rules = &material.facts.vawg_rules;

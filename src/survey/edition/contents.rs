@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Period, Programme};
+use super::{FamilyName, Period, Programme};
 use crate::survey::disclosure::{CellKeySecret, ReleasedTable, Thresholds};
 use crate::survey::estimation::{Sex, Tabulation};
 
@@ -57,6 +57,16 @@ pub struct Material<'a> {
     pub vawg_elsewhere: &'a [FrameTotal],
     /// The secret of the rounding.
     pub secret: &'a CellKeySecret,
+}
+
+impl Material<'_> {
+    /// Every family, and each parent under which somebody's answers are counted in this edition.
+    pub(super) fn families(&self) -> impl Iterator<Item = &FamilyName> {
+        let quarters = self.facts.period.quarters();
+        self.programme.families.iter().filter(move |family| {
+            !family.parent || self.tabulation.responded(&quarters, &family.id, &Sex::ALL).count > 0
+        })
+    }
 }
 
 /// A frozen publication: what the documents floor writes down.

@@ -81,7 +81,7 @@ impl Material<'_> {
     pub(super) fn vawg_elsewhere(&self) -> ReleasedTable {
         let mut rows = Vec::new();
         for period in self.facts.period.shown() {
-            for family in self.programme.families.iter().filter(|family| !family.vawg) {
+            for family in self.families().filter(|family| !family.vawg) {
                 let quarters = period.quarters();
                 let count = total(self.vawg_elsewhere, &quarters, &[family], None);
                 if count > 0 {
@@ -128,7 +128,7 @@ impl Material<'_> {
         let silent: Vec<&FamilyName> = families
             .iter()
             .copied()
-            .filter(|family| pooled.empty.contains(&family.name))
+            .filter(|family| pooled.empty.contains(&family.name) && !family.parent)
             .collect();
         let mut places: Vec<(String, Vec<&FamilyName>)> = pooled
             .units()

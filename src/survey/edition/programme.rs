@@ -6,7 +6,7 @@ use crate::survey::estimation;
 pub use crate::survey::questionnaire::Class;
 use crate::survey::questionnaire::{Definitions, Item, ItemKind};
 
-/// A survey family as the report names it.
+/// A survey family as the report names it, or the parent of families.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FamilyName {
     /// Its id.
@@ -15,6 +15,9 @@ pub struct FamilyName {
     pub name: String,
     /// Whether it counts as violence against women and girls under the rule set of the edition.
     pub vawg: bool,
+    /// Whether it is a parent: nobody was invited under it, and it counts the answers of families so small that they
+    /// left the mix together, without their family.
+    pub parent: bool,
 }
 
 /// One answer of a measured item.
@@ -69,7 +72,7 @@ pub struct MeasuredItem {
 /// Everything an edition tabulates, from one version of the definitions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Programme {
-    /// The families, in the order of the reports.
+    /// The families, in the order of the reports, and after them their parents.
     pub families: Vec<FamilyName>,
     /// The measured items, in the order they are asked.
     pub items: Vec<MeasuredItem>,
@@ -160,9 +163,16 @@ impl Programme {
             id: family.id.as_str().to_owned(),
             name: family.name.clone(),
             vawg: family.vawg,
+            parent: false,
+        });
+        let parents = definitions.crime().parents().iter().map(|parent| FamilyName {
+            id: parent.id.as_str().to_owned(),
+            name: format!("{} (pooled)", parent.name),
+            vawg: parent.vawg,
+            parent: true,
         });
         Self {
-            families: families.collect(),
+            families: families.chain(parents).collect(),
             items,
         }
     }
@@ -303,8 +313,10 @@ mod tests {
             .map(|item| item.measure.as_str())
             .collect();
         assert_eq!(core, CORE);
-        assert_eq!(programme.families.len(), 14);
-        for family in &programme.families {
+        let (parents, families): (Vec<_>, Vec<_>) =
+            programme.families.iter().partition(|family| family.parent);
+        assert_eq!((families.len(), parents.len()), (14, 4));
+        for family in families {
             let own = programme
                 .items
                 .iter()

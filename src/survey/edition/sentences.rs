@@ -95,6 +95,12 @@ pub fn note_on_response() -> &'static str {
      happen: this is not a measure of prevalence. Those who did not answer may feel otherwise; the intervals do not cover that. Figures are not weighted."
 }
 
+/// Where the answers of very small crime types went.
+pub(super) fn note_on_pooled() -> &'static str {
+    "“(pooled)” stands for answers of crime types so small that they waited four rounds of fieldwork and then left together, without \
+     their crime type. They are in every total; those invited are counted under the crime types themselves."
+}
+
 /// Who asked about the support service.
 pub fn note_on_support() -> &'static str {
     "These figures are about the support service. The provider of that service also ran this survey: it surveyed its own service."

@@ -72,7 +72,14 @@ pub fn programme() -> Programme {
         id: id.into(),
         name: name.into(),
         vawg,
+        parent: false,
     });
+    let parent = FamilyName {
+        id: "abuse".into(),
+        name: "Abuse (pooled)".into(),
+        vawg: true,
+        parent: true,
+    };
     let item =
         |id: &str, label: &str, choices: &[(&str, &str, Option<Class>)], theme, family: Option<&str>| {
             MeasuredItem {
@@ -95,7 +102,7 @@ pub fn programme() -> Programme {
             }
         };
     Programme {
-        families: families.into(),
+        families: families.into_iter().chain([parent]).collect(),
         items: vec![
             item("ease-of-contact", "Ease of contact", &SCALE, Theme::Core, None),
             item("treatment", "Treatment", &SCALE, Theme::Core, None),

@@ -1,9 +1,9 @@
 //! Editions from invented answers, recounted by a second way.
 
-use super::specimen::{FAMILIES, specimen};
+use super::specimen::{FAMILIES, mix, specimen};
 use super::*;
 use crate::survey::disclosure::{Figure, Group, ReleasedTable};
-use crate::survey::estimation::Sex;
+use crate::survey::estimation::{Answered, Sex};
 
 fn table<'a>(report: &'a Report, id: &str) -> &'a ReleasedTable {
     report
@@ -140,6 +140,42 @@ fn a_family_of_a_handful_is_shown_only_among_other_groups() {
             .iter()
             .any(|place| place.starts_with("Other groups: ") && place.contains("Business crime"))
     );
+}
+
+#[test]
+fn a_parent_is_reported_only_where_answers_were_pooled_under_it() {
+    let mut specimen = specimen(100);
+    let edition = specimen.edition();
+    let named = |edition: &Edition| {
+        edition
+            .families
+            .iter()
+            .any(|report| report.name == "family-abuse")
+    };
+    assert!(!named(&edition));
+    for number in 0..30 {
+        specimen.tabulation.add(&Answered {
+            quarter: "2026Q3",
+            family: "abuse",
+            sex: Sex::NotStated,
+            record_key: mix(number),
+            codes: &[("treatment", "1")],
+        });
+    }
+    let pooled = specimen.edition();
+    assert!(named(&pooled));
+    let total = |edition: &Edition| {
+        let rows = table(&edition.vawg, "vawg-treatment").rows();
+        let row = rows.iter().find(|row| row.name().group == Group::All).unwrap();
+        row.counts().unwrap()[0]
+    };
+    assert_eq!(total(&pooled), total(&edition) + 30);
+    let rows = table(&pooled.vawg, "vawg-participation-by-family").participation();
+    let own = rows
+        .iter()
+        .find(|row| row.name().place == "Abuse (pooled)")
+        .unwrap();
+    assert_eq!(own.rate(), None);
 }
 
 #[test]

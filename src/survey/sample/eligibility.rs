@@ -3,11 +3,11 @@
 
 use chrono::{Months, NaiveDate};
 
+use super::Quarter;
 use super::contact_row::{ContactRow, SafeMark};
 use super::reason::Reason;
 use super::row_fault::RowFault;
 use super::rules::{SampleRules, Settings};
-use super::wave::Quarter;
 use crate::survey::crime::{Case, CrimeData, Family, PlaceError, Placement, VictimKind};
 
 /// What a row is judged against.

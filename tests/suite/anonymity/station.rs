@@ -8,7 +8,6 @@ use futures_util::stream;
 use heard::ballot::LinkSecret;
 use heard::keys::{MailerKeys, MixerKeys, WebKeys, lay_out};
 use heard::operations::definition_files::shipped_definitions;
-use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::{
     Deciding, Floors, LineChecks, Loading, MixError, Mixed, NewWave, Opening, SendBallotError, Sending,
     approve_upload, close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs, prepare_wave,
@@ -21,7 +20,7 @@ use heard::survey::response::Finished;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
-use crate::harness::{TestDatabase, day, seeded};
+use crate::harness::{TestDatabase, day, load_shipped, seeded};
 
 const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
 safe_to_contact_date,age,sex,language,reported_to_police\n";
@@ -74,9 +73,7 @@ impl Station {
         lay_out(folder.path(), &mut rng).expect("keys");
         let database = TestDatabase::new();
         let mut conn = database.connect("heard_web").await;
-        load_questionnaires(&mut conn, &shipped_definitions(), day("2026-07-01"))
-            .await
-            .expect("loaded");
+        load_shipped(&mut conn, day("2026-07-01")).await;
         Station {
             web: database.pool("heard_web"),
             web_keys: WebKeys::load(&folder.path().join("web")).expect("web's keys"),

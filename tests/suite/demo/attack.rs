@@ -6,6 +6,26 @@ use heard::demo::attack::{self, Trial};
 
 use crate::harness::database::{cluster, shared_cluster};
 
+#[test]
+fn what_a_killed_attack_left_behind_is_gone_after_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (left, alien) = (
+        folder.path().join("attack/0badc0de"),
+        folder.path().join("attack/notes"),
+    );
+    for made in [&left, &alien] {
+        std::fs::create_dir_all(made).expect("a folder");
+    }
+    cluster().ensure_database("attack_0badc0de").expect("a database");
+    attack::sweep(&shared_cluster(), folder.path()).expect("swept");
+    let made_anew = cluster().ensure_database("attack_0badc0de").expect("a database");
+    cluster()
+        .sql("postgres", "DROP DATABASE attack_0badc0de")
+        .expect("dropped");
+    assert!(made_anew, "the database was still there");
+    assert!(!left.exists() && alien.exists());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_attack_finds_the_naive_copies_out_and_heard_only_by_chance() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -42,7 +62,7 @@ async fn the_attack_finds_the_naive_copies_out_and_heard_only_by_chance() {
 
     let left = cluster().sql(
         "postgres",
-        "SELECT count(*) FROM pg_database WHERE datname LIKE 'attack_%'",
+        "SELECT count(*) FROM pg_database WHERE datname ~ '^attack_[0-9a-f]{16}$'",
     );
     assert_eq!(
         left.expect("a count").trim(),

@@ -2,20 +2,18 @@
 
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::load_questionnaires::{
-    DefinitionsError, LoadQuestionnairesError, definitions_of, live_definitions, load_questionnaires,
+    DefinitionsError, LoadQuestionnairesError, definitions_of, live_definitions,
 };
 use heard::store::questionnaires::{Inserted, list_versions};
 
 use crate::harness::database::TestDatabase;
-use crate::harness::day;
+use crate::harness::{day, load_on, load_shipped};
 
 #[tokio::test]
 async fn a_loaded_version_is_live_and_comes_back_as_it_was_written() {
     let database = TestDatabase::new();
     let mut web = database.connect("heard_web").await;
-    let (loaded, inserted) = load_questionnaires(&mut web, &shipped_definitions(), day("2026-11-22"))
-        .await
-        .expect("it loads");
+    let (loaded, inserted) = load_shipped(&mut web, day("2026-11-22")).await;
     assert_eq!(inserted, Inserted::New);
     let live = live_definitions(&mut web).await.expect("one is live");
     assert_eq!(live.hash(), loaded.hash());
@@ -31,7 +29,7 @@ async fn a_changed_folder_becomes_a_new_version_and_the_earlier_one_stays() {
     let database = TestDatabase::new();
     let mut web = database.connect("heard_web").await;
     let mut files = shipped_definitions();
-    let (first, _) = load_questionnaires(&mut web, &files, day("2026-11-20"))
+    let (first, _) = load_on(&mut web, &files, day("2026-11-20"))
         .await
         .expect("it loads");
     let services = files
@@ -39,7 +37,7 @@ async fn a_changed_folder_becomes_a_new_version_and_the_earlier_one_stays() {
         .find(|file| file.path == "services.yaml")
         .expect("services are shipped");
     services.text = services.text.replace("\"the police\"", "\"Kent Police\"");
-    let (second, _) = load_questionnaires(&mut web, &files, day("2026-11-22"))
+    let (second, _) = load_on(&mut web, &files, day("2026-11-22"))
         .await
         .expect("it loads");
     assert_ne!(first.hash(), second.hash());
@@ -49,13 +47,24 @@ async fn a_changed_folder_becomes_a_new_version_and_the_earlier_one_stays() {
         .map(|version| (version.hash.as_str(), version.live))
         .collect();
     assert_eq!(live, [(second.hash(), true), (first.hash(), false)]);
-    let (_, again) = load_questionnaires(&mut web, &shipped_definitions(), day("2026-11-23"))
-        .await
-        .expect("it loads");
+    let (_, again) = load_shipped(&mut web, day("2026-11-23")).await;
     assert_eq!(again, Inserted::AlreadyThere);
     assert_eq!(
         live_definitions(&mut web).await.expect("one is live").hash(),
         first.hash()
+    );
+}
+
+#[tokio::test]
+async fn who_puts_questionnaires_into_use_is_written_down_once() {
+    let database = TestDatabase::new();
+    let mut web = database.connect("heard_web").await;
+    let (loaded, _) = load_shipped(&mut web, day("2026-11-20")).await;
+    load_shipped(&mut web, day("2026-11-21")).await;
+    let acts = database.sql("SELECT actor || ' ' || act || ' ' || object FROM audit");
+    assert_eq!(
+        acts.trim(),
+        format!("test put questionnaires into use {}", loaded.hash())
     );
 }
 
@@ -65,7 +74,7 @@ async fn definitions_with_a_fault_are_not_loaded() {
     let mut web = database.connect("heard_web").await;
     let mut files = shipped_definitions();
     files.retain(|file| file.path != "rights.yaml");
-    let refused = load_questionnaires(&mut web, &files, day("2026-11-22"))
+    let refused = load_on(&mut web, &files, day("2026-11-22"))
         .await
         .expect_err("a file is missing");
     assert!(
@@ -82,9 +91,7 @@ async fn definitions_with_a_fault_are_not_loaded() {
 async fn no_role_changes_what_a_version_says() {
     let database = TestDatabase::new();
     let mut web = database.connect("heard_web").await;
-    let (loaded, _) = load_questionnaires(&mut web, &shipped_definitions(), day("2026-11-22"))
-        .await
-        .expect("it loads");
+    let (loaded, _) = load_shipped(&mut web, day("2026-11-22")).await;
     let change = "UPDATE questionnaire_version SET files = '{}'";
     for role in ["heard_web", "heard_mailer", "heard_mixer", "heard_reporter"] {
         let mut conn = database.connect(role).await;

@@ -6,15 +6,13 @@ use std::process::{Command, Output};
 use heard::keys::{MailerKeys, lay_out};
 use heard::operations::chance::system_rng;
 use heard::operations::clock::Clock;
-use heard::operations::definition_files::shipped_definitions;
-use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::prepare_wave;
 use heard::operations::staff::{NewStaff, SecondFactorDuty, add_account};
 use heard::store::staff::Role;
 
 use super::sample_room::{burglaries, machine_time};
-use crate::harness::{TestDatabase, day, seeded};
+use crate::harness::{TestDatabase, day, load_shipped, seeded};
 
 struct Desk {
     database: TestDatabase,
@@ -27,9 +25,7 @@ impl Desk {
         lay_out(&folder.path().join("keys"), &mut seeded(1)).expect("keys");
         let database = TestDatabase::new();
         let mut web = database.connect("heard_web").await;
-        load_questionnaires(&mut web, &shipped_definitions(), day("2026-07-01"))
-            .await
-            .expect("loaded");
+        load_shipped(&mut web, day("2026-07-01")).await;
         Desk { database, folder }
     }
 

@@ -8,12 +8,34 @@ pub use database::TestDatabase;
 pub use site::{Answer, Site, Visitor, Wanted};
 
 use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use heard::operations::definition_files::shipped_definitions;
+use heard::operations::load_questionnaires::{LoadQuestionnairesError, load_questionnaires};
+use heard::store::questionnaires::Inserted;
+use heard::survey::questionnaire::{Definitions, SourceFile};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 /// Chance that can be repeated.
 pub fn seeded(seed: u64) -> StdRng {
     StdRng::seed_from_u64(seed)
+}
+
+/// Loads the shipped questionnaires on a day and makes them live.
+pub async fn load_shipped(conn: &mut AsyncPgConnection, on: NaiveDate) -> (Definitions, Inserted) {
+    load_on(conn, &shipped_definitions(), on)
+        .await
+        .expect("they load")
+}
+
+/// Loads definitions on a day, as somebody called "test".
+pub async fn load_on(
+    conn: &mut AsyncPgConnection,
+    files: &[SourceFile],
+    on: NaiveDate,
+) -> Result<(Definitions, Inserted), LoadQuestionnairesError> {
+    let noon = on.and_hms_opt(12, 0, 0).expect("every day has a noon").and_utc();
+    load_questionnaires(conn, files, on, "test", noon).await
 }
 
 /// A date written as people write it: `day("2026-08-01")`.

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use actix_web::web::{Data, ServiceConfig};
 use heard::ballot::{OptOutKey, Pepper, SecretKey};
 use heard::operations::clock::Clock;
-use heard::operations::definition_files::shipped_definitions;
-use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::staff::{NewStaff, SecondFactorDuty, add_account};
 use heard::store::staff::Role;
@@ -105,9 +103,7 @@ impl Site {
     /// Loads the shipped questionnaires and makes them live.
     pub async fn load_questionnaires(&self) {
         let mut conn = self.shop.connection().await.expect("a connection");
-        load_questionnaires(&mut conn, &shipped_definitions(), self.shop.clock.today())
-            .await
-            .expect("the shipped questionnaires");
+        super::load_shipped(&mut conn, self.shop.clock.today()).await;
     }
 
     /// Somebody who is signed in with a role, by name and passphrase through the sign-in page.

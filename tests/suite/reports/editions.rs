@@ -8,7 +8,7 @@ use heard::survey::edition::Span;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::room::Room;
+use super::room::{PARENT, Room};
 use crate::harness::day;
 
 async fn release(room: &Room, id: Uuid, actor: &str) -> Result<i32, ReleaseEditionError> {
@@ -142,6 +142,58 @@ async fn the_figures_are_those_of_an_independent_recount_before_rounding() {
         }
     }
     assert_eq!(compared, 18, "three groups, two periods, three classes");
+}
+
+#[tokio::test]
+async fn answers_pooled_under_a_parent_reach_every_total_and_have_a_figure_of_their_own() {
+    let mut room = Room::new().await;
+    let families = [
+        ("domestic-abuse", 60),
+        ("stalking-harassment", 40),
+        ("burglary", 50),
+        (PARENT, 45),
+    ];
+    room.db_wave("2026Q3", "purged", &families).await;
+    let id = room
+        .ask(Span::Quarter, "2026Q3", "ann", false)
+        .await
+        .expect("closed");
+    room.make().await;
+    let all = lines(&file(&room, id, "all.csv").await);
+    let sum = |wanted: &str| -> usize {
+        let counts = all.iter().filter(|[table, _, group, category, ..]| {
+            table == wanted
+                && group == "All victims"
+                && (!table.ends_with("participation") || category == "responded")
+        });
+        counts
+            .map(|[.., count, _]| count.parse::<usize>().expect("a count"))
+            .sum()
+    };
+    // Each of the three classes of each of the printed places may lie four off; the pooled 45 are far more.
+    for (table, truth) in [("vawg-whole-experience", 145), ("all-whole-experience", 195)] {
+        assert!(
+            sum(table).abs_diff(truth) <= 4 * 3 * 4 / 2,
+            "{table}: {} for {truth}",
+            sum(table)
+        );
+    }
+    for (table, truth) in [("vawg-participation", 145), ("all-participation", 195)] {
+        assert!(
+            sum(table).abs_diff(truth) <= 4 * 4,
+            "{table}: {} for {truth}",
+            sum(table)
+        );
+    }
+    let own = sum("abuse-whole-experience");
+    assert!(own.abs_diff(45) <= 4 * 3, "{own}");
+    let page = String::from_utf8(file(&room, id, "family-abuse.html").await.bytes).expect("text");
+    assert!(page.contains("(pooled)") && page.contains("waited four rounds of fieldwork"));
+    let definition = String::from_utf8(file(&room, id, "vawg.html").await.bytes).expect("text");
+    assert!(
+        !definition.contains("(pooled);"),
+        "a parent is no crime type of the definition"
+    );
 }
 
 #[tokio::test]

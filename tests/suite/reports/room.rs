@@ -1,7 +1,5 @@
 //! A database with closed waves: what the mix and the purge would have left, written under the mixer's role.
 
-use heard::operations::definition_files::shipped_definitions;
-use heard::operations::load_questionnaires::load_questionnaires;
 use heard::operations::{EditionRequest, Made, RequestEditionError, make_edition, request_edition};
 use heard::store::responses::{NewResponse, ensure_partition, insert_responses};
 use heard::survey::disclosure::{CellKeySecret, Thresholds};
@@ -11,9 +9,12 @@ use rand::rngs::StdRng;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::harness::{TestDatabase, day, seeded};
+use crate::harness::{TestDatabase, day, load_shipped, seeded};
 
 pub const QUARTERS: [&str; 4] = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"];
+
+/// A parent under which answers leave the mix without their family.
+pub const PARENT: &str = "abuse";
 
 /// What one invented respondent said, kept beside the database for an independent recount.
 pub struct Said {
@@ -34,9 +35,7 @@ impl Room {
     pub async fn new() -> Room {
         let database = TestDatabase::new();
         let mut web = database.connect("heard_web").await;
-        load_questionnaires(&mut web, &shipped_definitions(), day("2025-12-01"))
-            .await
-            .expect("they load");
+        load_shipped(&mut web, day("2025-12-01")).await;
         Room {
             database,
             said: Vec::new(),
@@ -75,7 +74,9 @@ impl Room {
             .expect("the mixer makes partitions");
         for (family, people) in families {
             let cohort = Uuid::new_v4();
-            let (female, male, delivered) = (people * 5, people * 2, people * 6);
+            // Nobody is invited under a parent.
+            let asked = if *family == PARENT { 0 } else { *people };
+            let (female, male, delivered) = (asked * 5, asked * 2, asked * 6);
             self.database.sql(&format!(
                 "INSERT INTO cohort VALUES ('{cohort}', '{wave}', '{family}'); \
                  INSERT INTO frame_count VALUES \

@@ -17,8 +17,8 @@ use crate::store::drafts::{self, NewDraft};
 /// How many drafts a link may have at once: a second device cannot overwrite the first one's, and
 /// nobody can fill the table with one link.
 pub const DRAFTS_OF_A_LINK: i64 = 5;
-/// A draft is gone on the third day after it was begun: after 72 hours at most.
-const DAYS_KEPT: Days = Days::new(3);
+/// A draft is gone on the third day after it was begun: after 72 hours at most. Pages say so.
+pub const DRAFT_DAYS: u64 = 3;
 
 /// Why no draft was begun.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +77,7 @@ pub async fn begin_draft(
             link_tag,
             body: &body,
             wrapped_key: &wrapped_key,
-            expires_on: today.checked_add_days(DAYS_KEPT).unwrap_or(today),
+            expires_on: today.checked_add_days(Days::new(DRAFT_DAYS)).unwrap_or(today),
         };
         insert(&mut conn, &link, &new, today).await?;
         Ok(Begun { id, key })

@@ -90,7 +90,7 @@ pub async fn definitions_of(
     let files = questionnaires::find_files(conn, version)
         .await?
         .ok_or_else(|| DefinitionsError::Unknown(version.to_owned()))?;
-    Definitions::parse(&files).map_err(|faults| DefinitionsError::Refused {
+    Definitions::reopen(&files).map_err(|faults| DefinitionsError::Refused {
         version: version.to_owned(),
         first: faults.first().map(ToString::to_string).unwrap_or_default(),
     })

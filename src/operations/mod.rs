@@ -38,7 +38,7 @@ pub mod staff;
 pub mod stop_contact;
 mod to_the_end;
 
-pub use begin_draft::{BeginDraftError, Begun, begin_draft};
+pub use begin_draft::{BeginDraftError, Begun, DRAFT_DAYS, begin_draft};
 pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, standings};
 pub use close_wave::close_wave;
 pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};

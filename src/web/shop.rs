@@ -13,7 +13,7 @@ use crate::operations::open_wave::LineChecks;
 use crate::operations::passwords::Passwords;
 use crate::operations::sign_in::Exemption;
 use crate::store::{self, Connection, Pool, questionnaires};
-use crate::survey::questionnaire::Definitions;
+use crate::survey::questionnaire::{Audience, Definitions, Wording};
 
 /// How long a version is shown before the database is asked whether it is still the live one.
 const FRESH_FOR: TimeDelta = TimeDelta::seconds(20);
@@ -54,6 +54,14 @@ impl Stage {
         match self {
             Self::Production => Exemption::Refused,
             Self::Demonstration => Exemption::Taken,
+        }
+    }
+
+    /// Which wording sets may be shown.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::Production => Audience::Public,
+            Self::Demonstration => Audience::Rehearsal,
         }
     }
 }
@@ -136,6 +144,16 @@ impl Shop {
                 Err(error) => Err(error),
             },
             None => self.read_live(None).await,
+        }
+    }
+
+    /// What pages say in a language; in English where it is not offered, or while no questionnaires can
+    /// be had: a page that only says goodbye waits for no database.
+    pub async fn words(&self, language: &str) -> Arc<Wording> {
+        let audience = self.stage.audience();
+        match self.definitions().await {
+            Ok(definitions) => definitions.wording(language, audience),
+            Err(_) => Arc::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use heard::survey::questionnaire::{Answer, Answers, Definitions, read_block};
+use heard::survey::questionnaire::{Answer, Answers, Definitions, Wording, read_block};
 
 use super::{core_of, mini};
 
@@ -21,7 +21,12 @@ fn post(fields: &[(&str, &str)], mut before: Answers) -> (Answers, Vec<(String, 
         before,
         faults
             .into_iter()
-            .map(|fault| (fault.item.to_string(), fault.message))
+            .map(|fault| {
+                (
+                    fault.item.to_string(),
+                    fault.problem.in_words(&Wording::default()),
+                )
+            })
             .collect(),
     )
 }
@@ -107,7 +112,7 @@ fn an_exclusive_answer_stands_alone() {
     let message = said(&[("several", "a"), ("several", "none")]);
     assert_eq!(
         message,
-        "Choose either \"None of these\" or the other answers, not both"
+        "Choose either “None of these” or the other answers, not both"
     );
     assert_eq!(taken(&[("several", "none")]).len(), 1);
 }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use super::catalogue::{Measure, Right, Service, SupportLine};
 use super::check::{self, Catalogue, Core, Report, Written};
 use super::condition::NO_KIND;
 use super::document::{CoreFile, ModuleFile};
 use super::kind::{Kind, Questionnaire};
+use super::wording::ENGLISH;
+use super::wording_set::{Audience, Wording};
 use super::{block::Block, parse, version};
 use crate::survey::crime::{CrimeData, FamilyId};
 use crate::survey::sample::SampleRules;
@@ -25,7 +28,8 @@ pub struct Definitions {
     catalogue: Catalogue,
     core_only: Questionnaire,
     by_family: BTreeMap<FamilyId, Questionnaire>,
-    longest: usize,
+    extent: check::Extent,
+    wordings: Vec<Arc<Wording>>,
 }
 
 impl Definitions {
@@ -35,6 +39,25 @@ impl Definitions {
     /// Every fault that can be found at once, in the order of files and lines.
     pub fn parse(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let mut faults = Vec::new();
+        let sets = check::wording_sets(files, &mut faults);
+        Definitions::with_wordings(files, sets, faults)
+    }
+
+    /// Reads a version that was checked when it was loaded, perhaps by an earlier release: what pages say
+    /// now and its wording sets do not know yet is said in the English of this release.
+    ///
+    /// # Errors
+    /// As [`Definitions::parse`], wording sets apart.
+    pub fn reopen(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
+        let sets = check::wording_sets(files, &mut Vec::new());
+        Definitions::with_wordings(files, sets, Vec::new())
+    }
+
+    fn with_wordings(
+        files: &[SourceFile],
+        mut sets: Vec<check::Set>,
+        mut faults: Vec<Fault>,
+    ) -> Result<Definitions, Vec<Fault>> {
         let crime = CrimeData::parse(files).map_err(|found| faults.extend(found)).ok();
         let sample = SampleRules::parse(files)
             .map_err(|found| faults.extend(found))
@@ -44,7 +67,7 @@ impl Definitions {
             .flat_map(|crime| crime.families())
             .map(|family| (family.id.clone(), family.module.clone()))
             .collect();
-        let catalogue = check::catalogue(files, &mut faults);
+        let mut catalogue = check::catalogue(files, &mut faults);
         let mut reader = Reader {
             files,
             catalogue: &catalogue,
@@ -56,11 +79,19 @@ impl Definitions {
         let core = core.unwrap_or_default();
         let written = reader.written;
         unknown_files(files, &mut faults);
-        let questionnaires = questionnaires(&core, &modules, &families, &mut faults);
+        let mut questionnaires = questionnaires(&core, &modules, &families, &mut faults);
         // A walk over what is known to be wrong would only repeat the faults in other words.
-        let mut longest = 0;
+        let mut extent = check::Extent::default();
         if faults.is_empty() {
-            longest = check::whole(&questionnaires, &written, &mut faults);
+            extent = check::whole(&questionnaires, &written, &mut faults);
+        }
+        if let (true, Some(crime)) = (faults.is_empty(), &crime) {
+            let mut worded = check::Worded {
+                questionnaires: &mut questionnaires,
+                catalogue: &mut catalogue,
+                crime,
+            };
+            check::translate(&mut sets, &mut worded, &mut faults);
         }
         faults.sort();
         faults.dedup();
@@ -80,7 +111,8 @@ impl Definitions {
                 catalogue,
                 core_only,
                 by_family,
-                longest,
+                extent,
+                wordings: sets.into_iter().map(|set| Arc::new(set.wording)).collect(),
             }),
             _ => Err(faults),
         }
@@ -93,7 +125,15 @@ impl Definitions {
 
     /// The most questions that anybody is asked on one path.
     pub fn longest_path(&self) -> usize {
-        self.longest
+        self.extent.longest_items
+    }
+
+    /// Minutes that the shortest and the longest way through take, whatever is chosen: the same for
+    /// everybody, so that they tell nothing.
+    pub fn minutes(&self) -> (u32, u32) {
+        let shortest = self.extent.shortest_seconds.unwrap_or_default() / 60;
+        let longest = self.extent.longest_seconds.div_ceil(60);
+        (shortest.max(1), longest.max(2))
     }
 
     /// What a respondent of this kind may be asked; the core alone for a family that is not known.
@@ -149,6 +189,27 @@ impl Definitions {
     /// Help that every respondent is shown.
     pub fn support_lines(&self) -> &[SupportLine] {
         &self.catalogue.support_lines
+    }
+
+    /// Every wording set, English first.
+    pub fn wordings(&self) -> &[Arc<Wording>] {
+        &self.wordings
+    }
+
+    /// The wording sets that these may choose from, English first.
+    pub fn wordings_for(&self, audience: Audience) -> impl Iterator<Item = &Arc<Wording>> {
+        self.wordings
+            .iter()
+            .filter(move |wording| wording.is_for(audience))
+    }
+
+    /// The wording set of a short name, if these may choose it; otherwise English.
+    pub fn wording(&self, language: &str, audience: Audience) -> Arc<Wording> {
+        let chosen = self
+            .wordings_for(audience)
+            .find(|wording| wording.language() == language);
+        let english = || self.wordings.iter().find(|wording| wording.language() == ENGLISH);
+        chosen.or_else(english).cloned().unwrap_or_default()
     }
 
     /// Every language in which at least one question is worded; English first.
@@ -316,6 +377,7 @@ fn unknown_files(files: &[SourceFile], faults: &mut Vec<Fault>) {
         let path = file.path.as_str();
         if !KNOWN.contains(&path)
             && module_name(path).is_none()
+            && check::wording_name(path).is_none()
             && !["crime/", "sample/"]
                 .iter()
                 .any(|folder| path.starts_with(folder))
@@ -324,7 +386,7 @@ fn unknown_files(files: &[SourceFile], faults: &mut Vec<Fault>) {
                 path,
                 "The file has no place here",
                 format!(
-                    "{}, families/<module>.yaml and the folders crime/ and sample/",
+                    "{}, families/<module>.yaml, wording/<language>.yaml and the folders crime/ and sample/",
                     KNOWN.join(", ")
                 ),
                 "Rename it or take it out",

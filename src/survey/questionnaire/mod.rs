@@ -20,12 +20,15 @@ mod kind;
 mod parse;
 mod reading;
 mod routing;
+mod saying;
 mod schema;
 mod size;
 mod telling;
+mod time;
 mod version;
 mod walk;
 mod wording;
+mod wording_set;
 
 pub use answer::{Answer, Answers};
 pub use block::Block;
@@ -35,12 +38,14 @@ pub use condition::{Condition, KIND, NO_KIND, Test};
 pub use definitions::Definitions;
 pub use item::{Item, ItemId, ItemKind, MeasureId, RightId};
 pub use kind::{Kind, Questionnaire};
-pub use reading::{AnswerFault, fits, read_block};
+pub use reading::{AnswerFault, Problem, fits, read_block};
 pub use routing::{Step, path};
+pub use saying::Say;
 pub use schema::schema;
 pub use size::BALLOT_BYTES;
 pub use walk::{TooEntangled, Walk, walk};
 pub use wording::{ENGLISH, Text};
+pub use wording_set::{Audience, CORE_WORDS, Direction, Piece, Wording, pieces};
 
 pub use crate::survey::source::{Fault, SourceFile};
 

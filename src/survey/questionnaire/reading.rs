@@ -1,5 +1,5 @@
-//! Reading the form of one page: what was chosen or typed becomes answers, or a sentence that says what
-//! to mend. Nothing is required; an empty field takes an answer back.
+//! Reading the form of one page: what was chosen or typed becomes answers, or what is to be
+//! mended. Nothing is required; an empty field takes an answer back.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +9,9 @@ use super::answer::{Answer, Answers};
 use super::item::{Item, ItemId, ItemKind};
 use super::kind::Questionnaire;
 use super::routing::path;
+use super::saying::Say;
+use super::wording::Text;
+use super::wording_set::Wording;
 
 /// Years that a date may lie in.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -18,8 +21,77 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 pub struct AnswerFault {
     /// The item at which the message is to stand.
     pub item: ItemId,
-    /// What to do, in plain words. Never repeats what was typed.
-    pub message: String,
+    /// What to mend.
+    pub problem: Problem,
+}
+
+/// What is wrong with an answer. Never holds what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Several answers where one is chosen.
+    SeveralChosen,
+    /// An answer that stands alone, and others with it.
+    NotAlone(Text),
+    /// A code that the question does not have.
+    NotOffered,
+    /// No whole number in digits.
+    NoNumber,
+    /// A number outside its limits.
+    OutOfRange {
+        /// The smallest number taken.
+        min: i64,
+        /// The largest number taken.
+        max: i64,
+    },
+    /// A part of a date that is no number.
+    NoDate,
+    /// A date without its year.
+    NoYear,
+    /// A year without its century, or far away.
+    OddYear,
+    /// A day without its month.
+    NoMonth,
+    /// No month of a year.
+    OddMonth,
+    /// No day of that month.
+    NoSuchDay,
+    /// A text beyond its length.
+    TooLong {
+        /// The most characters taken.
+        most: u32,
+        /// How many there are.
+        now: usize,
+    },
+}
+
+impl Problem {
+    /// What to do, in plain words of a wording set.
+    pub fn in_words(&self, words: &Wording) -> String {
+        let plain = |say| words.say(say).to_owned();
+        match self {
+            Problem::SeveralChosen => plain(Say::FaultOneOnly),
+            Problem::NotAlone(label) => {
+                let answer = label.in_language(words.language());
+                words.fill(Say::FaultEither, &[("answer", answer)])
+            }
+            Problem::NotOffered => plain(Say::FaultShown),
+            Problem::NoNumber => plain(Say::FaultWholeNumber),
+            Problem::OutOfRange { min, max } => words.fill(
+                Say::FaultRange,
+                &[("min", &min.to_string()), ("max", &max.to_string())],
+            ),
+            Problem::NoDate => plain(Say::FaultDateDigits),
+            Problem::NoYear => plain(Say::FaultAddYear),
+            Problem::OddYear => plain(Say::FaultYear),
+            Problem::NoMonth => plain(Say::FaultAddMonth),
+            Problem::OddMonth => plain(Say::FaultMonth),
+            Problem::NoSuchDay => plain(Say::FaultNoSuchDay),
+            Problem::TooLong { most, now } => words.fill(
+                Say::FaultTooLong,
+                &[("most", &most.to_string()), ("now", &now.to_string())],
+            ),
+        }
+    }
 }
 
 /// Reads the form of a page into the answers. Only items that are asked on that page now are read; a
@@ -45,16 +117,16 @@ pub fn read_block(
         match read(item, form) {
             Ok(Some(answer)) => answers.set(item.id.clone(), answer),
             Ok(None) => answers.remove(item.id.as_str()),
-            Err(message) => faults.push(AnswerFault {
+            Err(problem) => faults.push(AnswerFault {
                 item: item.id.clone(),
-                message,
+                problem,
             }),
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn read(item: &Item, form: &[(String, String)]) -> Result<Option<Answer>, String> {
+fn read(item: &Item, form: &[(String, String)]) -> Result<Option<Answer>, Problem> {
     let given = given(form, item.id.as_str());
     match item.kind {
         ItemKind::Single | ItemKind::Scale => one_choice(item, &given),
@@ -76,21 +148,21 @@ fn given<'f>(form: &'f [(String, String)], name: &str) -> Vec<&'f str> {
         .collect()
 }
 
-fn one_choice(item: &Item, given: &[&str]) -> Result<Option<Answer>, String> {
+fn one_choice(item: &Item, given: &[&str]) -> Result<Option<Answer>, Problem> {
     let distinct: BTreeSet<&str> = given.iter().copied().collect();
     let mut distinct = distinct.into_iter();
     let (Some(code), None) = (distinct.next(), distinct.next()) else {
         return if given.is_empty() {
             Ok(None)
         } else {
-            Err("Choose one answer only".to_owned())
+            Err(Problem::SeveralChosen)
         };
     };
     known(item, code)?;
     Ok(Some(Answer::Code(code.to_owned())))
 }
 
-fn choices(item: &Item, given: &[&str]) -> Result<Option<Answer>, String> {
+fn choices(item: &Item, given: &[&str]) -> Result<Option<Answer>, Problem> {
     let mut codes = BTreeSet::new();
     for code in given {
         known(item, code)?;
@@ -100,29 +172,24 @@ fn choices(item: &Item, given: &[&str]) -> Result<Option<Answer>, String> {
         .iter()
         .find_map(|code| item.category(code).filter(|category| category.exclusive));
     if let Some(alone) = exclusive.filter(|_| codes.len() > 1) {
-        return Err(format!(
-            "Choose either \"{}\" or the other answers, not both",
-            alone.label.english()
-        ));
+        return Err(Problem::NotAlone(alone.label.clone()));
     }
     Ok((!codes.is_empty()).then_some(Answer::Codes(codes)))
 }
 
-fn known(item: &Item, code: &str) -> Result<(), String> {
-    item.category(code)
-        .map(|_| ())
-        .ok_or_else(|| "Choose one of the answers shown".to_owned())
+fn known(item: &Item, code: &str) -> Result<(), Problem> {
+    item.category(code).map(|_| ()).ok_or(Problem::NotOffered)
 }
 
-fn number(given: &[&str], min: i64, max: i64) -> Result<Option<Answer>, String> {
+fn number(given: &[&str], min: i64, max: i64) -> Result<Option<Answer>, Problem> {
     let Some(typed) = given.first() else {
         return Ok(None);
     };
-    let number = whole_number(typed).ok_or("Write a whole number in digits, such as 3")?;
+    let number = whole_number(typed).ok_or(Problem::NoNumber)?;
     if (min..=max).contains(&number) {
         Ok(Some(Answer::Number(number)))
     } else {
-        Err(format!("Write a number from {min} to {max}"))
+        Err(Problem::OutOfRange { min, max })
     }
 }
 
@@ -133,7 +200,7 @@ fn whole_number(typed: &str) -> Option<i64> {
     plain.then(|| typed.parse().ok()).flatten()
 }
 
-fn date(id: &str, form: &[(String, String)]) -> Result<Option<Answer>, String> {
+fn date(id: &str, form: &[(String, String)]) -> Result<Option<Answer>, Problem> {
     let part = |name: &str| {
         let field = format!("{id}-{name}");
         given(form, &field).first().copied()
@@ -141,20 +208,20 @@ fn date(id: &str, form: &[(String, String)]) -> Result<Option<Answer>, String> {
     let digits = |typed: Option<&str>| typed.map(|typed| whole_number(typed).ok_or(())).transpose();
     let (Ok(day), Ok(month), Ok(year)) = (digits(part("day")), digits(part("month")), digits(part("year")))
     else {
-        return Err("Write the date in digits, such as 27 3 2026".to_owned());
+        return Err(Problem::NoDate);
     };
     let Some(year) = year else {
         return match (day, month) {
             (None, None) => Ok(None),
-            _ => Err("Add the year".to_owned()),
+            _ => Err(Problem::NoYear),
         };
     };
     let year = i32::try_from(year)
         .ok()
         .filter(|year| YEARS.contains(year))
-        .ok_or("Write the year with four digits")?;
+        .ok_or(Problem::OddYear)?;
     let month = match month {
-        None if day.is_some() => return Err("Add the month, or take the day out".to_owned()),
+        None if day.is_some() => return Err(Problem::NoMonth),
         None => {
             return Ok(Some(Answer::DatePart {
                 year,
@@ -164,7 +231,7 @@ fn date(id: &str, form: &[(String, String)]) -> Result<Option<Answer>, String> {
         }
         Some(month) => u32::try_from(month).ok().filter(|month| (1..=12).contains(month)),
     };
-    let month = month.ok_or("Write the month as a number from 1 to 12")?;
+    let month = month.ok_or(Problem::OddMonth)?;
     let Some(day) = day else {
         return Ok(Some(Answer::DatePart {
             year,
@@ -175,7 +242,7 @@ fn date(id: &str, form: &[(String, String)]) -> Result<Option<Answer>, String> {
     let day = u32::try_from(day)
         .ok()
         .filter(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some());
-    let day = day.ok_or("There is no such day in that month")?;
+    let day = day.ok_or(Problem::NoSuchDay)?;
     Ok(Some(Answer::DatePart {
         year,
         month: Some(month),
@@ -189,7 +256,7 @@ enum Lines {
     Several,
 }
 
-fn text(given: &[&str], max_length: u32, lines: Lines) -> Result<Option<Answer>, String> {
+fn text(given: &[&str], max_length: u32, lines: Lines) -> Result<Option<Answer>, Problem> {
     let Some(typed) = given.first() else {
         return Ok(None);
     };
@@ -200,9 +267,10 @@ fn text(given: &[&str], max_length: u32, lines: Lines) -> Result<Option<Answer>,
         .collect();
     let length = kept.chars().count();
     if length > usize::try_from(max_length).unwrap_or(usize::MAX) {
-        return Err(format!(
-            "Write no more than {max_length} characters. There are {length} now"
-        ));
+        return Err(Problem::TooLong {
+            most: max_length,
+            now: length,
+        });
     }
     Ok(Some(Answer::Text(kept)))
 }

@@ -1,4 +1,5 @@
-//! Every path through a questionnaire at once: what can be reached, how long the longest path is.
+//! Every path through a questionnaire at once: what can be reached, how long the longest path is,
+//! and how many minutes.
 //!
 //! Paths that no later condition can tell apart are walked as one, which keeps millions of them few.
 
@@ -10,6 +11,7 @@ use super::item::{Item, ItemId};
 use super::kind::Questionnaire;
 use super::size::largest_answer;
 use super::telling::telling_answers;
+use super::time;
 
 /// Ways that may be open at one place; beyond it the conditions are too entangled to be checked.
 const WAYS_AT_MOST: usize = 20_000;
@@ -25,6 +27,10 @@ pub struct Walk {
     pub longest_items: usize,
     /// The most bytes that the answers of one path need in a ballot.
     pub longest_bytes: usize,
+    /// Seconds that the shortest path takes somebody who leaves its text boxes empty.
+    pub shortest_seconds: u32,
+    /// Seconds that the longest path takes somebody who writes into its text boxes.
+    pub longest_seconds: u32,
 }
 
 /// The conditions are so entangled that not every path can be walked.
@@ -40,6 +46,8 @@ struct Sum {
     paths: u128,
     items: usize,
     bytes: usize,
+    least_seconds: u32,
+    most_seconds: u32,
 }
 
 /// Walks every path.
@@ -59,6 +67,8 @@ pub fn walk(questionnaire: &Questionnaire) -> Result<Walk, TooEntangled> {
         paths: 1,
         items: 0,
         bytes: 0,
+        least_seconds: 0,
+        most_seconds: 0,
     };
     let mut ways: BTreeMap<Way, Sum> = BTreeMap::from([(Way::new(), start)]);
     for (at, (block_when, item)) in entries.iter().enumerate() {
@@ -92,6 +102,8 @@ pub fn walk(questionnaire: &Questionnaire) -> Result<Walk, TooEntangled> {
         paths: sum.paths,
         longest_items: sum.items,
         longest_bytes: sum.bytes,
+        shortest_seconds: sum.least_seconds,
+        longest_seconds: sum.most_seconds,
     })
 }
 
@@ -102,6 +114,8 @@ impl Sum {
             true => Sum {
                 items: self.items + 1,
                 bytes: self.bytes.saturating_add(largest_answer(item)),
+                least_seconds: self.least_seconds.saturating_add(time::shortest(item)),
+                most_seconds: self.most_seconds.saturating_add(time::longest(item)),
                 ..self
             },
         }
@@ -112,6 +126,8 @@ impl Sum {
             paths: self.paths.saturating_add(other.paths),
             items: self.items.max(other.items),
             bytes: self.bytes.max(other.bytes),
+            least_seconds: self.least_seconds.min(other.least_seconds),
+            most_seconds: self.most_seconds.max(other.most_seconds),
         }
     }
 }

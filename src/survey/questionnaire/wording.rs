@@ -35,6 +35,16 @@ impl Text {
         self.others.get(language).unwrap_or(&self.english)
     }
 
+    /// Whether the text is written in this language itself.
+    pub fn speaks(&self, language: &str) -> bool {
+        language == ENGLISH || self.others.contains_key(language)
+    }
+
+    /// Adds the text in one more language; what a definition file says beside its English stands.
+    pub(super) fn put(&mut self, language: &str, words: String) {
+        self.others.entry(language.to_owned()).or_insert(words);
+    }
+
     /// The English text.
     pub fn english(&self) -> &str {
         &self.english
@@ -68,7 +78,11 @@ impl Text {
     }
 }
 
-fn fill(wording: &str, language: &str, services: &BTreeMap<String, Text>) -> Result<String, String> {
+pub(super) fn fill(
+    wording: &str,
+    language: &str,
+    services: &BTreeMap<String, Text>,
+) -> Result<String, String> {
     let mut filled = String::with_capacity(wording.len());
     let mut rest = wording;
     while let Some(at) = rest.find(['{', '}']) {

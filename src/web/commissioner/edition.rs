@@ -157,8 +157,7 @@ impl EditionPage<'_> {
                         hint: Some("The reason stays on the list of editions."),
                         value: self.reason,
                         fault: self.faults.of("reason"),
-                        rows: 3,
-                    })
+                        rows: 3, ..TextArea::default() })
                     (choice_button("Refuse this edition", "act", "refuse", Weight::Second))
                 }
             }

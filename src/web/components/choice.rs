@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{described_by, fault_of, group, hint_of};
+use super::{SmallWords, described_by, fault_of, group, hint_of};
 
 /// One line of a list of choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Radios<'a> {
     pub fault: Option<&'a str>,
     /// The lines.
     pub choices: Vec<Choice<'a>>,
+    /// What it says by itself.
+    pub small: SmallWords<'a>,
 }
 
 /// Any number of choices.
@@ -63,6 +65,8 @@ pub struct Checkboxes<'a> {
     pub fault: Option<&'a str>,
     /// The lines.
     pub choices: Vec<Choice<'a>>,
+    /// What it says by itself.
+    pub small: SmallWords<'a>,
 }
 
 impl Render for Radios<'_> {
@@ -71,7 +75,7 @@ impl Render for Radios<'_> {
             div.govuk-radios {
                 @for (index, choice) in self.choices.iter().enumerate() {
                     @let id = line_id(self.name, index);
-                    @if choice.after_or { div.govuk-radios__divider { "or" } }
+                    @if choice.after_or { div.govuk-radios__divider { (self.small.or) } }
                     div.govuk-radios__item {
                         input.govuk-radios__input id=(id) name=(self.name) type="radio" value=(choice.value)
                             checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
@@ -83,14 +87,15 @@ impl Render for Radios<'_> {
                 }
             }
         };
-        fieldset(
-            self.name,
-            self.legend,
-            self.legend_is_heading,
-            self.hint,
-            self.fault,
-            &lines,
-        )
+        Frame {
+            name: self.name,
+            legend: self.legend,
+            legend_is_heading: self.legend_is_heading,
+            hint: self.hint,
+            fault: self.fault,
+            small: self.small,
+        }
+        .around(&lines)
     }
 }
 
@@ -100,7 +105,7 @@ impl Render for Checkboxes<'_> {
             div.govuk-checkboxes {
                 @for (index, choice) in self.choices.iter().enumerate() {
                     @let id = line_id(self.name, index);
-                    @if choice.after_or { div.govuk-checkboxes__divider { "or" } }
+                    @if choice.after_or { div.govuk-checkboxes__divider { (self.small.or) } }
                     div.govuk-checkboxes__item {
                         input.govuk-checkboxes__input id=(id) name=(self.name) type="checkbox" value=(choice.value)
                             checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
@@ -112,14 +117,15 @@ impl Render for Checkboxes<'_> {
                 }
             }
         };
-        fieldset(
-            self.name,
-            self.legend,
-            self.legend_is_heading,
-            self.hint,
-            self.fault,
-            &lines,
-        )
+        Frame {
+            name: self.name,
+            legend: self.legend,
+            legend_is_heading: self.legend_is_heading,
+            hint: self.hint,
+            fault: self.fault,
+            small: self.small,
+        }
+        .around(&lines)
     }
 }
 
@@ -136,33 +142,39 @@ fn line_hint(id: &str, choice: &Choice<'_>) -> Option<String> {
     choice.hint.map(|_| format!("{id}-hint"))
 }
 
-fn fieldset(
-    name: &str,
-    legend: &str,
-    is_heading: bool,
-    hint: Option<&str>,
-    fault: Option<&str>,
-    lines: &Markup,
-) -> Markup {
-    // The group's own ids must not clash with the first line's, which carries the bare name.
-    let frame = format!("{name}-group");
-    group(
-        fault,
-        &html! {
-            fieldset.govuk-fieldset aria-describedby=[described_by(&frame, hint.is_some(), fault.is_some())] {
-                @if is_heading {
-                    legend."govuk-fieldset__legend govuk-fieldset__legend--l" {
-                        h1.govuk-fieldset__heading { (legend) }
+/// What stands around the lines of a list.
+struct Frame<'a> {
+    name: &'a str,
+    legend: &'a str,
+    legend_is_heading: bool,
+    hint: Option<&'a str>,
+    fault: Option<&'a str>,
+    small: SmallWords<'a>,
+}
+
+impl Frame<'_> {
+    fn around(&self, lines: &Markup) -> Markup {
+        // The group's own ids must not clash with the first line's, which carries the bare name.
+        let frame = format!("{}-group", self.name);
+        let described = described_by(&frame, self.hint.is_some(), self.fault.is_some());
+        group(
+            self.fault,
+            &html! {
+                fieldset.govuk-fieldset aria-describedby=[described] {
+                    @if self.legend_is_heading {
+                        legend."govuk-fieldset__legend govuk-fieldset__legend--l" {
+                            h1.govuk-fieldset__heading { (self.legend) }
+                        }
+                    } @else {
+                        legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (self.legend) }
                     }
-                } @else {
-                    legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (legend) }
+                    (hint_of(&frame, self.hint))
+                    (fault_of(&frame, self.fault, self.small))
+                    (lines)
                 }
-                (hint_of(&frame, hint))
-                (fault_of(&frame, fault))
-                (lines)
-            }
-        },
-    )
+            },
+        )
+    }
 }
 
 /// One choice of a long list.
@@ -192,7 +204,7 @@ impl Render for Select<'_> {
             &html! {
                 label.govuk-label for=(self.name) { (self.label) }
                 (hint_of(self.name, self.hint))
-                (fault_of(self.name, self.fault))
+                (fault_of(self.name, self.fault, SmallWords::default()))
                 select class=(class) id=(self.name) name=(self.name)
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())] {
                     @for choice in &self.choices {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{described_by, fault_of, group, hint_of};
+use super::{SmallWords, described_by, fault_of, group, hint_of};
 
 /// Day, month and year, each of which may stay empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,12 +17,13 @@ pub struct DateInput<'a> {
     pub fault: Option<&'a str>,
     /// What stands in the three fields, in the order of [`DateInput::PARTS`].
     pub values: [&'a str; 3],
+    /// What it says by itself.
+    pub small: SmallWords<'a>,
 }
 
 impl DateInput<'_> {
     /// The fields' names after the hyphen.
     pub const PARTS: [&'static str; 3] = ["day", "month", "year"];
-    const LABELS: [&'static str; 3] = ["Day", "Month", "Year"];
 }
 
 impl Render for DateInput<'_> {
@@ -36,7 +37,7 @@ impl Render for DateInput<'_> {
                 fieldset.govuk-fieldset role="group" aria-describedby=[described] {
                     legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (self.legend) }
                     (hint_of(&frame, self.hint))
-                    (fault_of(&frame, self.fault))
+                    (fault_of(&frame, self.fault, self.small))
                     div.govuk-date-input {
                         @for (at, value) in self.values.into_iter().enumerate() { (self.part(at, value)) }
                     }
@@ -62,7 +63,7 @@ impl DateInput<'_> {
         };
         html! {
             div.govuk-date-input__item {
-                label."govuk-label govuk-date-input__label" for=(id) { (Self::LABELS[at]) }
+                label."govuk-label govuk-date-input__label" for=(id) { (self.small.date[at]) }
                 input class={ "govuk-input govuk-date-input__input " (width) (wrong) } id=(id) name=(name)
                     type="text" inputmode="numeric" value=[(!value.is_empty()).then_some(value)]
                     autocomplete="off" spellcheck="false";

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{described_by, fault_of, group, hint_of};
+use super::{SmallWords, described_by, fault_of, group, hint_of};
 
 /// A single line of text.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub struct TextInput<'a> {
     pub autocomplete: &'a str,
     /// How many letters wide it looks: 2, 3, 4, 5, 10, 20 or 30; none for the whole column.
     pub width: Option<u8>,
+    /// What it says by itself.
+    pub small: SmallWords<'a>,
 }
 
 impl Default for TextInput<'_> {
@@ -36,6 +38,7 @@ impl Default for TextInput<'_> {
             kind: "text",
             autocomplete: "off",
             width: None,
+            small: SmallWords::default(),
         }
     }
 }
@@ -56,7 +59,7 @@ impl Render for TextInput<'_> {
             &html! {
                 label.govuk-label for=(self.name) { (self.label) }
                 (hint_of(self.name, self.hint))
-                (fault_of(self.name, self.fault))
+                (fault_of(self.name, self.fault, self.small))
                 input class=(class) id=(self.name) name=(self.name) type=(kind) value=[(!self.value.is_empty()).then_some(self.value)]
                     inputmode=[numeric] autocomplete=(self.autocomplete) spellcheck="false" autocorrect="off"
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())];
@@ -80,6 +83,8 @@ pub struct TextArea<'a> {
     pub fault: Option<&'a str>,
     /// How many lines it shows; five where this is nought.
     pub rows: u8,
+    /// What it says by itself.
+    pub small: SmallWords<'a>,
 }
 
 impl Render for TextArea<'_> {
@@ -95,7 +100,7 @@ impl Render for TextArea<'_> {
             &html! {
                 label.govuk-label for=(self.name) { (self.label) }
                 (hint_of(self.name, self.hint))
-                (fault_of(self.name, self.fault))
+                (fault_of(self.name, self.fault, self.small))
                 textarea class=(class) id=(self.name) name=(self.name) rows=(rows) autocomplete="off"
                     spellcheck="false" autocorrect="off"
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())] {
@@ -135,7 +140,7 @@ impl Render for FileInput<'_> {
             &html! {
                 label.govuk-label for=(self.name) { (self.label) }
                 (hint_of(self.name, self.hint))
-                (fault_of(self.name, self.fault))
+                (fault_of(self.name, self.fault, SmallWords::default()))
                 input class=(class) id=(self.name) name=(self.name) type="file" accept=(self.accept)
                     aria-describedby=[described_by(self.name, self.hint.is_some(), self.fault.is_some())];
             },

@@ -9,14 +9,16 @@ mod field;
 mod list;
 mod notice;
 mod qr;
+mod small_words;
 mod table;
 
 pub use choice::{Checkboxes, Choice, Radios, Select};
 pub use date::DateInput;
 pub use field::{FileInput, TextArea, TextInput};
 pub use list::{Row, SummaryList, bullets};
-pub use notice::{Colour, ErrorSummary, Panel, details, inset, notification, tag, warning};
+pub use notice::{Colour, ErrorSummary, ErrorSummaryIn, Panel, details, inset, notification, tag, warning};
 pub use qr::qr_code;
+pub use small_words::SmallWords;
 pub use table::{Column, Table, cell, number};
 
 use maud::{Markup, html};
@@ -118,10 +120,10 @@ fn hint_of(name: &str, hint: Option<&str>) -> Markup {
 }
 
 /// The fault above a field.
-fn fault_of(name: &str, fault: Option<&str>) -> Markup {
+fn fault_of(name: &str, fault: Option<&str>, small: SmallWords<'_>) -> Markup {
     html! {
         @if let Some(fault) = fault {
-            p.govuk-error-message id={ (name) "-error" } { (unseen("Error: ")) (fault) }
+            p.govuk-error-message id={ (name) "-error" } { (unseen(small.error)) " " (fault) }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 
+use super::SmallWords;
 use crate::web::typed::Faults;
 
 /// All faults of a page on top of it, each leading to its field. Nothing where there is none.
@@ -10,11 +11,21 @@ pub struct ErrorSummary<'a>(pub &'a Faults);
 
 impl Render for ErrorSummary<'_> {
     fn render(&self) -> Markup {
+        ErrorSummaryIn(self.0, SmallWords::default()).render()
+    }
+}
+
+/// The same in the words of a language.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorSummaryIn<'a>(pub &'a Faults, pub SmallWords<'a>);
+
+impl Render for ErrorSummaryIn<'_> {
+    fn render(&self) -> Markup {
         html! {
             @if !self.0.is_empty() {
                 div.govuk-error-summary data-faults="" tabindex="-1" {
                     div role="alert" {
-                        h2.govuk-error-summary__title { "There is a problem" }
+                        h2.govuk-error-summary__title { (self.1.problem) }
                         div.govuk-error-summary__body {
                             ul."govuk-list govuk-error-summary__list" {
                                 @for (field, sentence) in &self.0.0 {

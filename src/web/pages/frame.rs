@@ -42,7 +42,7 @@ impl Render for OfficePage<'_> {
             self.title
         );
         let body = html! {
-            (skip_link())
+            (skip_link(Tongue::default().skip))
             (self.masthead())
             (self.menu())
             div.page-body { div.govuk-width-container {
@@ -57,7 +57,7 @@ impl Render for OfficePage<'_> {
                 p { "Heard is an independent survey of how victims of crime were served." }
             } }
         };
-        document(Host::Office, "en", &title, &body)
+        document(Host::Office, Tongue::default(), &title, &body)
     }
 }
 
@@ -97,56 +97,76 @@ impl OfficePage<'_> {
 pub struct SurveyPage<'a> {
     /// The title: neutral, since it stands in the browser's history.
     pub title: &'a str,
-    /// The language of the page, such as `en`; English where empty.
-    pub language: &'a str,
+    /// The language of the page and what its frame says.
+    pub tongue: Tongue<'a>,
     /// Whether the way out stands on top: on every page of a sitting.
     pub leave: bool,
-    /// What the way out says; "Leave this page" where empty.
-    pub leave_text: &'a str,
     /// Whether a form on this page has faults: the title says so first.
     pub faulty: bool,
     /// Everything else.
     pub content: Markup,
 }
 
+/// A language as the frame of a page needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tongue<'a> {
+    /// The `lang` attribute.
+    pub language: &'a str,
+    /// The `dir` attribute.
+    pub direction: &'a str,
+    /// What the way out says.
+    pub leave: &'a str,
+    /// What the way to the content says.
+    pub skip: &'a str,
+    /// What a title says first where a form has faults.
+    pub error: &'a str,
+}
+
+impl Default for Tongue<'_> {
+    /// English, for pages that know nothing of who reads them.
+    fn default() -> Self {
+        Tongue {
+            language: "en",
+            direction: "ltr",
+            leave: "Leave this page",
+            skip: "Skip to main content",
+            error: "Error:",
+        }
+    }
+}
+
 impl Render for SurveyPage<'_> {
     fn render(&self) -> Markup {
-        let title = format!("{}{}", if self.faulty { "Error: " } else { "" }, self.title);
-        let leave = if self.leave_text.is_empty() {
-            "Leave this page"
-        } else {
-            self.leave_text
+        let tongue = self.tongue;
+        let title = match self.faulty {
+            true => format!("{} {}", tongue.error, self.title),
+            false => self.title.to_owned(),
         };
         let body = html! {
             // The way out comes first for the keyboard too, before the way to the content.
             @if self.leave {
-                nav.leave aria-label=(leave) { div.govuk-width-container {
-                    a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (leave) }
+                nav.leave aria-label=(tongue.leave) { div.govuk-width-container {
+                    a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (tongue.leave) }
                 } }
             }
-            (skip_link())
+            (skip_link(tongue.skip))
             div.page-body { div.govuk-width-container {
                 main.govuk-main-wrapper #main-content { (self.content) }
             } }
         };
-        let language = if self.language.is_empty() {
-            "en"
-        } else {
-            self.language
-        };
-        document(Host::Survey, language, &title, &body)
+        document(Host::Survey, tongue, &title, &body)
     }
 }
 
-fn skip_link() -> Markup {
-    html! { a.govuk-skip-link href="#main-content" { "Skip to main content" } }
+fn skip_link(text: &str) -> Markup {
+    html! { a.govuk-skip-link href="#main-content" { (text) } }
 }
 
 /// The whole document. No inline script or style: the policy of `headers` would refuse it.
-fn document(host: Host, language: &str, title: &str, body: &Markup) -> Markup {
+fn document(host: Host, tongue: Tongue<'_>, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html.govuk-template lang=(language) {
+        html.govuk-template lang=(tongue.language) dir=(tongue.direction) {
             head {
                 meta charset="utf-8";
                 title { (title) }

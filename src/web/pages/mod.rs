@@ -3,7 +3,7 @@
 pub mod frame;
 pub mod problem;
 
-pub use frame::{OfficePage, SignedIn, SurveyPage};
+pub use frame::{OfficePage, SignedIn, SurveyPage, Tongue};
 
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use maud::Render;

@@ -24,7 +24,7 @@ pub async fn block_page(mut desk: Desk<'_>, id: &str, posted: &Posted) -> Result
     let before = desk.blocks(&draft);
     let faults = write(&desk, &mut draft, id, posted);
     if let Err(not_kept) = desk.keep(&draft).await {
-        return not_kept.answer();
+        return not_kept.answer(&desk.words);
     }
     let after = desk.blocks(&draft);
     let then = then_of(&desk.sitting.place, id);
@@ -62,7 +62,7 @@ fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Fault
     let mut faults = Faults::default();
     if let Err(found) = read_block(questionnaire, id, fields, &mut draft.answers) {
         for fault in found {
-            faults.add(fault.item.as_str(), fault.message);
+            faults.add(fault.item.as_str(), fault.problem.in_words(&desk.words));
         }
     }
     faults

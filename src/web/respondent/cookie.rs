@@ -34,6 +34,12 @@ pub fn read(request: &HttpRequest, seal: &CookieSeal) -> Option<Pass> {
     seal.open(request.cookie(NAME)?.value())
 }
 
+/// The language of the sitting that the cookie is of, even of one that has lapsed; nothing where there
+/// is none.
+pub fn language(request: &HttpRequest, seal: &CookieSeal) -> String {
+    read(request, seal).map_or_else(String::new, |pass| pass.language().to_owned())
+}
+
 fn base(value: String) -> Cookie<'static> {
     Cookie::build(NAME, value)
         .path("/")

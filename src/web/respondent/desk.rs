@@ -14,7 +14,7 @@ use crate::ballot::{DraftKey, LinkSecret};
 use crate::operations::chance::system_rng;
 use crate::operations::{BeginDraftError, DraftOf, SavePageError, begin_draft, find_draft, save_page};
 use crate::store;
-use crate::survey::questionnaire::{Definitions, Questionnaire, path};
+use crate::survey::questionnaire::{Definitions, ENGLISH, Questionnaire, Wording, path};
 use crate::web::error::Error;
 use crate::web::pages::SurveyPage;
 use crate::web::shop::Shop;
@@ -24,6 +24,7 @@ use super::cookie;
 use super::draft::Draft;
 use super::journey::Place;
 use super::lapse;
+use super::pages::words::tongue;
 use super::sitting::{CookieSeal, DraftHandle, Pass, Sitting};
 
 /// The one address of every page of a sitting.
@@ -33,6 +34,8 @@ pub const ADDRESS: &str = "/q";
 pub struct Leaf {
     /// Neutral: it stands in the browser's history.
     pub title: String,
+    /// The language it is in.
+    pub words: Arc<Wording>,
     /// Whether a form on it has faults.
     pub faulty: bool,
     /// Everything under the way out.
@@ -41,9 +44,10 @@ pub struct Leaf {
 
 impl Leaf {
     /// A page without faults.
-    pub fn new(title: &str, content: Markup) -> Leaf {
+    pub fn new(words: &Arc<Wording>, title: &str, content: Markup) -> Leaf {
         Leaf {
             title: title.to_owned(),
+            words: Arc::clone(words),
             faulty: false,
             content,
         }
@@ -60,10 +64,10 @@ impl Leaf {
     pub fn answer(self, status: StatusCode) -> HttpResponse {
         let page = SurveyPage {
             title: &self.title,
+            tongue: tongue(&self.words),
             leave: true,
             faulty: self.faulty,
             content: self.content,
-            ..SurveyPage::default()
         };
         HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
@@ -77,6 +81,8 @@ pub struct Desk<'a> {
     pub shop: &'a Shop,
     /// The questionnaires in force.
     pub definitions: Arc<Definitions>,
+    /// What its pages say.
+    pub words: Arc<Wording>,
     /// The sitting.
     pub sitting: Sitting,
     /// The time of fieldwork.
@@ -89,12 +95,23 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// The questionnaires in force cannot be read.
     pub async fn new(shop: &'a Shop, sitting: Sitting) -> Result<Desk<'a>, Error> {
+        let definitions = shop.definitions().await?;
         Ok(Desk {
             shop,
-            definitions: shop.definitions().await?,
+            words: definitions.wording(&sitting.language, shop.stage.audience()),
+            definitions,
             sitting,
             now: shop.clock.now(),
         })
+    }
+
+    /// In which words the questions of a module are asked: hers, or English where she would find only
+    /// part of them in her language.
+    pub fn words_of_module(&self, module: &str) -> Arc<Wording> {
+        match self.words.covers(module) {
+            true => Arc::clone(&self.words),
+            false => self.definitions.wording(ENGLISH, self.shop.stage.audience()),
+        }
     }
 
     /// The questionnaire of a draft.
@@ -203,10 +220,10 @@ impl NotKept {
     }
 
     /// The answer that says so.
-    pub fn answer(self) -> Result<HttpResponse, Error> {
+    pub fn answer(self, words: &Arc<Wording>) -> Result<HttpResponse, Error> {
         match self {
-            NotKept::Closed => Ok(lapse::closed()),
-            NotKept::TooMany => Ok(lapse::too_many()),
+            NotKept::Closed => Ok(lapse::closed(words)),
+            NotKept::TooMany => Ok(lapse::too_many(words)),
             NotKept::Error(error) => Err(error),
         }
     }

@@ -3,9 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::survey::questionnaire::{
-    Answer, Answers, Definitions, ENGLISH, ItemId, Kind, Questionnaire, fits,
-};
+use crate::survey::questionnaire::{Answer, Answers, Definitions, ItemId, Kind, Questionnaire, fits};
 
 /// The sitting's answers so far.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,11 +20,11 @@ pub struct Draft {
 
 impl Draft {
     /// A draft without answers.
-    pub fn new(definitions: &Definitions, kind: &Kind) -> Draft {
+    pub fn new(definitions: &Definitions, kind: &Kind, language: &str) -> Draft {
         Draft {
             version: definitions.hash().to_owned(),
             kind: kind.family().map(|family| family.as_str().to_owned()),
-            language: ENGLISH.to_owned(),
+            language: language.to_owned(),
             answers: Answers::default(),
         }
     }

@@ -1,10 +1,13 @@
 //! The answers to those whose sitting has ended. Nothing that was answered before is shown; what the
 //! request itself carried is.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::survey::questionnaire::Questionnaire;
+use crate::operations::DRAFT_DAYS;
+use crate::survey::questionnaire::{Questionnaire, Say, Wording};
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 
@@ -14,8 +17,8 @@ use super::pages::away;
 use super::posted::Posted;
 
 /// The page of a sitting that has ended.
-pub fn lapsed() -> HttpResponse {
-    ended("Please open your link again", away::lapsed(&[]))
+pub fn lapsed(words: &Arc<Wording>) -> HttpResponse {
+    ended(words, Say::LapsedHeading, away::lapsed(words, &[]))
 }
 
 /// The same, with the texts that a late form carried.
@@ -32,22 +35,23 @@ pub async fn late(shop: &Shop, posted: &Posted) -> Result<HttpResponse, Error> {
         .filter(|(name, value)| !value.trim().is_empty() && asks_for_text(name))
         .map(|(_, value)| value.as_str())
         .collect();
-    Ok(ended("Please open your link again", away::lapsed(&typed)))
+    let words = shop.words(posted.language()).await;
+    Ok(ended(&words, Say::LapsedHeading, away::lapsed(&words, &typed)))
 }
 
 /// The link was begun on too many devices.
-pub fn too_many() -> HttpResponse {
-    ended("Please wait", away::too_many())
+pub fn too_many(words: &Arc<Wording>) -> HttpResponse {
+    ended(words, Say::ManyTitle, away::too_many(words, DRAFT_DAYS))
 }
 
 /// The fieldwork has ended in the middle of a sitting.
-pub fn closed() -> HttpResponse {
-    ended("The time for answering is over", away::closed())
+pub fn closed(words: &Arc<Wording>) -> HttpResponse {
+    ended(words, Say::ClosedHeading, away::closed(words))
 }
 
 /// A page of a sitting's end, with the cookie that ends it.
-pub fn ended(title: &str, content: maud::Markup) -> HttpResponse {
-    let mut response = Leaf::new(title, content).answer(StatusCode::GONE);
+pub fn ended(words: &Arc<Wording>, title: Say, content: maud::Markup) -> HttpResponse {
+    let mut response = Leaf::new(words, words.say(title), content).answer(StatusCode::GONE);
     // Without its cookie the answer still stands: the seal refuses the old one.
     response.add_cookie(&cookie::ended()).ok();
     response

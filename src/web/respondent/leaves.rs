@@ -1,33 +1,38 @@
 //! The pages of a sitting made from what the sitting, its draft and the definitions hold. Titles are
 //! neutral: they stand in the browser's history.
 
+use std::sync::Arc;
+
 use maud::Render;
 
-use crate::survey::questionnaire::{Definitions, ENGLISH, NO_KIND, path};
+use crate::operations::DRAFT_DAYS;
+use crate::survey::questionnaire::{CORE_WORDS, NO_KIND, Say, Wording, path};
 use crate::web::typed::Faults;
 
 use super::desk::{Desk, Leaf};
 use super::draft::{Draft, fields_of};
 use super::journey::Then;
+use super::pages::block::KindLine;
 use super::pages::question::Shown;
 use super::pages::{block, check, closing, opening};
 use super::sitting::Device;
 
 /// The support line that stands on the page about the survey too.
 const EMERGENCY: &str = "emergency";
-/// How long a question takes to read and answer, on the whole.
-const SECONDS_AN_ITEM: usize = 10;
 
 /// How to leave, and whose device this is.
 pub fn leaving(desk: &Desk<'_>) -> Leaf {
     let own = (desk.sitting.device == Device::Own).then_some(true);
-    Leaf::new("How to leave", opening::leaving(&desk.sitting.nonce, own))
+    let words = &desk.words;
+    let content = opening::leaving(words, &desk.sitting.nonce, own);
+    Leaf::new(words, words.say(Say::LeavingTitle), content)
 }
 
 /// Who asks, and what becomes of the answers.
 pub fn about(desk: &Desk<'_>) -> Leaf {
     let facts = opening::AboutFacts {
-        minutes: minutes(&desk.definitions),
+        minutes: desk.definitions.minutes(),
+        days: DRAFT_DAYS,
         batch: desk.shop.batch,
         emergency: desk
             .definitions
@@ -35,10 +40,9 @@ pub fn about(desk: &Desk<'_>) -> Leaf {
             .iter()
             .find(|line| line.id == EMERGENCY),
     };
-    Leaf::new(
-        "Before the questions",
-        opening::about(&desk.sitting.nonce, &facts),
-    )
+    let words = &desk.words;
+    let content = opening::about(words, &desk.sitting.nonce, &facts);
+    Leaf::new(words, words.say(Say::AboutTitle), content)
 }
 
 /// "I am finding this hard". `carried` are fields of the page behind it that could not be kept.
@@ -46,24 +50,25 @@ pub fn hard(desk: &Desk<'_>, carried: &[(String, String)]) -> Leaf {
     let page = closing::HardPage {
         nonce: &desk.sitting.nonce,
         lines: desk.definitions.support_lines(),
-        language: ENGLISH,
+        words: &desk.words,
         device: desk.sitting.device,
         begun: desk.sitting.draft.is_some(),
         carried,
     };
-    Leaf::new("Take your time", page.render())
+    Leaf::new(&desk.words, desk.words.say(Say::HardHeading), page.render())
 }
 
 /// The choice of kind.
 pub fn kind(desk: &Desk<'_>, draft: Option<&Draft>, faults: &Faults) -> Leaf {
     let page = block::KindPage {
-        kinds: &kinds(&desk.definitions),
+        kinds: &kinds(desk),
         none: NO_KIND,
         chosen: draft.map(|draft| draft.kind.as_deref().unwrap_or(NO_KIND)),
         nonce: &desk.sitting.nonce,
+        words: &desk.words,
         faults,
     };
-    Leaf::new("What your answers are about", page.render()).with(faults)
+    Leaf::new(&desk.words, desk.words.say(Say::KindTitle), page.render()).with(faults)
 }
 
 /// What stands in the fields of a block, and what is wrong with it.
@@ -83,54 +88,69 @@ pub fn block(desk: &Desk<'_>, draft: &Draft, id: &str, then: &Then, filled: &Fil
         .iter()
         .flat_map(|(id, answer)| fields_of(id, answer))
         .collect();
+    let module_words = module_words(desk, draft);
     let page = block::BlockPage {
         step: &steps[at],
         nonce: &desk.sitting.nonce,
+        words: &desk.words,
         shown: Shown {
             fields: filled.typed.unwrap_or(&kept),
             faults: filled.faults,
-            language: ENGLISH,
+            words: match steps[at].block.in_module {
+                true => &module_words,
+                false => &desk.words,
+            },
         },
         progress: matches!(then, Then::Onward).then_some((at + 1, steps.len())),
     };
-    let title = format!("Page {}", at + 1);
-    Some(Leaf::new(&title, page.render()).with(filled.faults))
+    let title = desk
+        .words
+        .fill(Say::FramePageTitle, &[("page", &(at + 1).to_string())]);
+    Some(Leaf::new(&desk.words, &title, page.render()).with(filled.faults))
 }
 
 /// Check your answers.
 pub fn check(desk: &Desk<'_>, draft: &Draft) -> Leaf {
     let steps = path(desk.questionnaire(draft), &draft.answers);
-    let kinds = kinds(&desk.definitions);
-    let chosen = kinds.iter().find(|(id, _)| Some(*id) == draft.kind.as_deref());
+    let kinds = kinds(desk);
+    let chosen = kinds.iter().find(|kind| Some(kind.id) == draft.kind.as_deref());
+    let words = &desk.words;
     let page = check::CheckPage {
-        kind: chosen.map_or(block::RATHER_NOT_SAY, |(_, label)| label),
+        kind: chosen.map_or(words.say(Say::KindRatherNot), |kind| kind.label),
         steps: &steps,
         answers: &draft.answers,
         nonce: &desk.sitting.nonce,
-        language: ENGLISH,
+        words,
+        module_words: &module_words(desk, draft),
         batch: desk.shop.batch,
     };
-    Leaf::new("Check your answers", page.render())
+    Leaf::new(words, words.say(Say::CheckHeading), page.render())
 }
 
-/// The respondent's list: family ids and what she reads.
-fn kinds(definitions: &Definitions) -> Vec<(&str, &str)> {
-    definitions
-        .crime()
+/// The respondent's list: the same for everybody who reads the same language.
+fn kinds<'d>(desk: &'d Desk<'_>) -> Vec<KindLine<'d>> {
+    let crime = desk.definitions.crime();
+    crime
         .respondents_list()
-        .map(|(id, label)| (id.as_str(), label))
+        .map(|(id, label)| KindLine {
+            id: id.as_str(),
+            label: desk.words.kind(id.as_str()).unwrap_or(label),
+            partly_english: crime
+                .family(id)
+                .is_some_and(|family| !desk.words.covers(&family.module)),
+        })
         .collect()
+}
+
+/// The words of the questions that only the chosen kind is asked.
+fn module_words(desk: &Desk<'_>, draft: &Draft) -> Arc<Wording> {
+    let kind = draft.kind(&desk.definitions);
+    let family = kind.family().and_then(|id| desk.definitions.crime().family(id));
+    desk.words_of_module(family.map_or(CORE_WORDS, |family| &family.module))
 }
 
 /// Send was pressed before the wave could take answers.
 pub fn not_ready(desk: &Desk<'_>) -> Leaf {
-    Leaf::new("Please try again", closing::not_ready(&desk.sitting.nonce))
-}
-
-/// How long the longest path takes, in minutes rounded up to a multiple of five; the same whatever is
-/// chosen.
-fn minutes(definitions: &Definitions) -> usize {
-    (definitions.longest_path() * SECONDS_AN_ITEM)
-        .div_ceil(60)
-        .next_multiple_of(5)
+    let content = closing::not_ready(&desk.words, &desk.sitting.nonce);
+    Leaf::new(&desk.words, desk.words.say(Say::NotReadyTitle), content)
 }

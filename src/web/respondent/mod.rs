@@ -11,6 +11,7 @@ mod desk;
 mod draft;
 pub mod exit;
 mod journey;
+mod language;
 mod lapse;
 mod leaves;
 mod pages;

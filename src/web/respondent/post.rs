@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::survey::questionnaire::{Kind, NO_KIND};
+use crate::survey::questionnaire::{Kind, NO_KIND, Say};
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 use crate::web::typed::{Faults, Typed};
@@ -84,19 +84,16 @@ async fn kind_page(mut desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, 
     }
     let before = desk.draft().await?;
     let Some(kind) = chosen_kind(&desk, posted) else {
-        let faults = Faults::one(
-            block::KIND_FIELD,
-            "Choose one line of the list. The last line is for not saying.",
-        );
+        let faults = Faults::one(block::KIND_FIELD, desk.words.say(Say::KindFault));
         let leaf = leaves::kind(&desk, before.as_ref(), &faults);
         return desk.show(StatusCode::UNPROCESSABLE_ENTITY, leaf);
     };
     let draft = match &before {
-        None => Draft::new(&desk.definitions, &kind),
+        None => Draft::new(&desk.definitions, &kind, desk.words.language()),
         Some(draft) => draft.about(&kind),
     };
     if let Err(not_kept) = desk.keep(&draft).await {
-        return not_kept.answer();
+        return not_kept.answer(&desk.words);
     }
     let place = after_kind(&desk, before.as_ref(), &draft, checking);
     desk.go(place)
@@ -129,7 +126,7 @@ async fn check_page(desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, Err
         Ask::Hard => desk.go(Place::Check.hard()),
         _ => {
             let Some(draft) = desk.draft().await? else {
-                return Ok(lapsed());
+                return Ok(lapsed(&desk.words));
             };
             let place = last_block(&desk.blocks(&draft));
             desk.go(place)

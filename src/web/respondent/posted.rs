@@ -3,7 +3,7 @@
 
 use crate::web::typed::Typed;
 
-use super::pages::sheet::{ASK_FIELD, Ask, CHANGE_FIELD, NONCE_FIELD, PAGE_FIELD};
+use super::pages::sheet::{ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, PAGE_FIELD};
 
 /// A posted form of the sitting.
 pub struct Posted {
@@ -47,6 +47,11 @@ impl Posted {
     /// Which sitting the form belongs to.
     pub fn nonce(&self) -> &str {
         self.field(NONCE_FIELD).unwrap_or_default()
+    }
+
+    /// In which language the form was shown.
+    pub fn language(&self) -> &str {
+        self.field(LANGUAGE_FIELD).unwrap_or_default()
     }
 
     /// Which button was pressed.

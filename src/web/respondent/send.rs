@@ -6,6 +6,7 @@ use actix_web::http::header::LOCATION;
 
 use crate::operations::chance::system_rng;
 use crate::operations::{SendBallotError, Sending, delete_draft, is_spent, send_ballot};
+use crate::survey::questionnaire::Say;
 use crate::survey::response::Finished;
 use crate::web::error::Error;
 
@@ -35,7 +36,7 @@ pub async fn send(desk: Desk<'_>) -> Result<HttpResponse, Error> {
     match send_ballot(conn, sending, &desk.definitions, today, system_rng()).await {
         Ok(()) => sent(&desk),
         Err(SendBallotError::Empty) => desk.go(Place::Check),
-        Err(SendBallotError::FieldworkClosed) => Ok(closed()),
+        Err(SendBallotError::FieldworkClosed) => Ok(closed(&desk.words)),
         Err(SendBallotError::NotReady) => {
             let leaf = leaves::not_ready(&desk);
             desk.show(StatusCode::SERVICE_UNAVAILABLE, leaf)
@@ -56,7 +57,7 @@ async fn without_draft(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
     let mut conn = desk.shop.connection().await?;
     match desk.sitting.draft.is_some() && is_spent(&mut conn, &desk.link()).await? {
         true => sent(desk),
-        false => Ok(lapsed()),
+        false => Ok(lapsed(&desk.words)),
     }
 }
 
@@ -64,7 +65,10 @@ fn sent(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
     let mut response = HttpResponse::SeeOther()
         .insert_header((LOCATION, ADDRESS))
         .finish();
-    let pass = Pass::Sent { last_seen: desk.now };
+    let pass = Pass::Sent {
+        last_seen: desk.now,
+        language: desk.words.language().to_owned(),
+    };
     set_cookie(&mut response, &pass, desk.shop)?;
     Ok(response)
 }
@@ -78,5 +82,6 @@ pub async fn delete(desk: Desk<'_>) -> Result<HttpResponse, Error> {
         let mut conn = desk.shop.connection().await?;
         delete_draft(&mut conn, handle.id).await?;
     }
-    Ok(ended("Your answers are deleted", closing::deleted()))
+    let words = &desk.words;
+    Ok(ended(words, Say::DeletedHeading, closing::deleted(words)))
 }

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::survey::questionnaire::ENGLISH;
+use crate::survey::questionnaire::Say;
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 use crate::web::typed::Faults;
@@ -45,8 +45,14 @@ impl Visitor {
 /// The database is away.
 pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
     match Visitor::of(&request, &shop) {
-        Visitor::Nobody => Ok(lapsed()),
-        Visitor::Sent => thanks(&shop).await,
+        Visitor::Nobody => {
+            let language = cookie::language(&request, &cookie_seal(&shop));
+            Ok(lapsed(&shop.words(&language).await))
+        }
+        Visitor::Sent => {
+            let language = cookie::language(&request, &cookie_seal(&shop));
+            thanks(&shop, &language).await
+        }
         Visitor::Answering(sitting) => page(Desk::new(&shop, sitting).await?).await,
     }
 }
@@ -62,7 +68,7 @@ async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
         (Place::About, _) => leaves::about(&desk),
         (Place::Hard { .. }, _) => leaves::hard(&desk, &[]),
         (Place::Kind { .. }, draft) => leaves::kind(&desk, draft.as_ref(), &Faults::default()),
-        (Place::Block { .. } | Place::Check, None) => return Ok(lapsed()),
+        (Place::Block { .. } | Place::Check, None) => return Ok(lapsed(&desk.words)),
         (Place::Check, Some(draft)) => leaves::check(&desk, draft),
         (Place::Block { id, then }, Some(draft)) => {
             let filled = Filled {
@@ -82,9 +88,10 @@ async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
     desk.show(StatusCode::OK, leaf)
 }
 
-/// The thank-you, the same bytes for everybody.
-async fn thanks(shop: &Shop) -> Result<HttpResponse, Error> {
+/// The thank-you, the same bytes for everybody who reads the same language.
+async fn thanks(shop: &Shop, language: &str) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
-    let content = closing::thanks(definitions.support_lines(), ENGLISH);
-    Ok(Leaf::new("Thank you", content).answer(StatusCode::OK))
+    let words = definitions.wording(language, shop.stage.audience());
+    let content = closing::thanks(&words, definitions.support_lines());
+    Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content).answer(StatusCode::OK))
 }

@@ -55,6 +55,9 @@ pub struct Sitting {
     pub draft: Option<DraftHandle>,
     /// Stands in every form of this sitting, so that no other page can post into it.
     pub nonce: String,
+    /// The short name of the wording set she chose.
+    #[serde(default)]
+    pub language: String,
     /// The page that is shown next.
     pub place: Place,
     /// Whose device this is.
@@ -72,27 +75,39 @@ pub enum Pass {
     Sent {
         /// When the sitting was last used.
         last_seen: DateTime<Utc>,
+        /// The language of its thank-you.
+        #[serde(default)]
+        language: String,
     },
 }
 
 impl Pass {
+    /// The language of the sitting's pages.
+    pub fn language(&self) -> &str {
+        match self {
+            Pass::Answering(sitting) => &sitting.language,
+            Pass::Sent { language, .. } => language,
+        }
+    }
+
     /// Whether the sitting has lain untouched for longer than its device allows.
     pub fn has_lapsed(&self, now: DateTime<Utc>) -> bool {
         match self {
             Pass::Answering(sitting) => now - sitting.last_seen > sitting.device.idle_limit(),
-            Pass::Sent { last_seen } => now - *last_seen > Device::Shared.idle_limit(),
+            Pass::Sent { last_seen, .. } => now - *last_seen > Device::Shared.idle_limit(),
         }
     }
 }
 
 /// A fresh sitting for this link, at its first page.
-pub fn begin(link: [u8; 16], now: DateTime<Utc>, rng: &mut impl CryptoRng) -> Sitting {
+pub fn begin(link: [u8; 16], language: &str, now: DateTime<Utc>, rng: &mut impl CryptoRng) -> Sitting {
     let mut nonce = [0_u8; 16];
     rng.fill_bytes(&mut nonce);
     Sitting {
         link,
         nonce: BASE64URL_NOPAD.encode(&nonce),
         draft: None,
+        language: language.to_owned(),
         place: Place::Leaving,
         device: Device::Shared,
         last_seen: now,
@@ -161,20 +176,27 @@ mod tests {
         CookieSeal::new(&[7; 32])
     }
 
+    fn sent() -> Pass {
+        Pass::Sent {
+            last_seen: noon(),
+            language: "en".to_owned(),
+        }
+    }
+
     fn rng() -> rand::rngs::StdRng {
         rand::rngs::StdRng::seed_from_u64(1)
     }
 
     #[test]
     fn a_sealed_sitting_opens_to_what_it_was() {
-        let pass = Pass::Answering(begin([1; 16], noon(), &mut rng()));
+        let pass = Pass::Answering(begin([1; 16], "en", noon(), &mut rng()));
         let value = seal().seal(&pass, &mut rng()).unwrap();
         assert!(seal().open(&value) == Some(pass));
     }
 
     #[test]
     fn a_changed_letter_opens_nothing() {
-        let pass = Pass::Sent { last_seen: noon() };
+        let pass = sent();
         let value = seal().seal(&pass, &mut rng()).unwrap();
         for at in [0, 30, value.len() - 2] {
             let mut changed = value.clone().into_bytes();
@@ -187,7 +209,7 @@ mod tests {
 
     #[test]
     fn another_key_or_another_label_opens_nothing() {
-        let pass = Pass::Sent { last_seen: noon() };
+        let pass = sent();
         let value = seal().seal(&pass, &mut rng()).unwrap();
         assert!(CookieSeal::new(&[8; 32]).open(&value).is_none());
         assert!(seal().open_bytes(b"heard start 1", &value).is_none());
@@ -195,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_sitting_waits_half_an_hour_or_twenty_hours() {
-        let mut sitting = begin([1; 16], noon(), &mut rng());
+        let mut sitting = begin([1; 16], "en", noon(), &mut rng());
         let after = |minutes| noon() + Duration::minutes(minutes);
         assert!(!Pass::Answering(sitting.clone()).has_lapsed(after(30)));
         assert!(Pass::Answering(sitting.clone()).has_lapsed(after(31)));

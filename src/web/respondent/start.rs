@@ -5,32 +5,37 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
+use maud::Markup;
 use secrecy::ExposeSecret;
 
 use crate::ballot::LinkSecret;
 use crate::operations::chance::system_rng;
 use crate::operations::is_open;
+use crate::survey::questionnaire::Say;
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 use crate::web::typed::Typed;
 
 use super::desk::{ADDRESS, Leaf, cookie_seal, set_cookie};
+use super::language::Spoken;
 use super::pages::neutral::{self, CHOICE_FIELD};
 use super::pages::sheet::NONCE_FIELD;
 use super::show::Visitor;
-use super::sitting::{Pass, begin};
+use super::sitting::{Pass, Sitting, begin};
 
-/// The title of the neutral pages.
-pub const TITLE: &str = "Your feedback";
 const NONCE_LABEL: &[u8] = b"heard start 1";
 
 /// The start page.
 ///
 /// # Errors
 /// The link opens nothing, or the database is away.
-pub async fn page(letters: web::Path<String>, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
+pub async fn page(
+    request: HttpRequest,
+    letters: web::Path<String>,
+    shop: web::Data<Shop>,
+) -> Result<HttpResponse, Error> {
     let link = open_link(&letters, &shop).await?;
-    start_page(&link, &shop)
+    start_page(&link, &Spoken::of(&request, &shop).await, &shop)
 }
 
 /// "Start", "not now" or "not for me".
@@ -44,38 +49,46 @@ pub async fn act(
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let link = open_link(&letters, &shop).await?;
+    let spoken = Spoken::of(&request, &shop).await;
     if !is_ours(typed.get(NONCE_FIELD).unwrap_or_default(), &link, &shop) {
-        return start_page(&link, &shop);
+        return start_page(&link, &spoken, &shop);
     }
     match typed.get(CHOICE_FIELD) {
-        Some("later") => Ok(Leaf::new(TITLE, neutral::later()).answer(StatusCode::OK)),
+        Some("later") => Ok(neutral_leaf(&spoken, neutral::later(&spoken.words))),
         Some("never") => Ok(see_other(&format!(
-            "/stop/{}",
-            link.stop_secret().to_letters().expose_secret()
+            "/stop/{}{}",
+            link.stop_secret().to_letters().expose_secret(),
+            spoken.query()
         ))),
-        _ => start(&request, &link, &shop),
+        _ => start(&request, &link, spoken.words.language(), &shop),
     }
 }
 
-/// Begins a sitting, or takes up the one this browser has of the same link.
-fn start(request: &HttpRequest, link: &LinkSecret, shop: &Shop) -> Result<HttpResponse, Error> {
+/// Begins a sitting, or takes up the one this browser has of the same link, in the language of the page.
+fn start(
+    request: &HttpRequest,
+    link: &LinkSecret,
+    language: &str,
+    shop: &Shop,
+) -> Result<HttpResponse, Error> {
     let mut response = see_other(ADDRESS);
-    let under_way = match Visitor::of(request, shop) {
-        Visitor::Answering(sitting) => sitting.link == *link.expose(),
-        Visitor::Nobody | Visitor::Sent => false,
+    let sitting = match Visitor::of(request, shop) {
+        Visitor::Answering(sitting) if sitting.link == *link.expose() => Sitting {
+            language: language.to_owned(),
+            ..sitting
+        },
+        _ => begin(*link.expose(), language, shop.clock.now(), &mut system_rng()),
     };
-    if !under_way {
-        let sitting = begin(*link.expose(), shop.clock.now(), &mut system_rng());
-        set_cookie(&mut response, &Pass::Answering(sitting), shop)?;
-    }
+    set_cookie(&mut response, &Pass::Answering(sitting), shop)?;
     Ok(response)
 }
 
-fn start_page(link: &LinkSecret, shop: &Shop) -> Result<HttpResponse, Error> {
+fn start_page(link: &LinkSecret, spoken: &Spoken, shop: &Shop) -> Result<HttpResponse, Error> {
     let nonce = cookie_seal(shop)
         .seal_bytes(NONCE_LABEL, link.gate().as_bytes(), &mut system_rng())
         .ok_or_else(|| Error::Fault("a start page's nonce could not be sealed".to_owned()))?;
-    Ok(Leaf::new(TITLE, neutral::start(&nonce)).answer(StatusCode::OK))
+    let content = neutral::start(&spoken.words, &spoken.all, &nonce);
+    Ok(neutral_leaf(spoken, content))
 }
 
 /// The form was fetched from this link's page before it was sent.
@@ -100,6 +113,13 @@ fn see_other(address: &str) -> HttpResponse {
 }
 
 /// The survey host without a path: bland.
-pub async fn root() -> HttpResponse {
-    Leaf::new(TITLE, neutral::root()).answer(StatusCode::OK)
+pub async fn root(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
+    let spoken = Spoken::of(&request, &shop).await;
+    let content = neutral::root(&spoken.words);
+    neutral_leaf(&spoken, content)
+}
+
+fn neutral_leaf(spoken: &Spoken, content: Markup) -> HttpResponse {
+    let words = &spoken.words;
+    Leaf::new(words, words.say(Say::FrameNeutralTitle), content).answer(StatusCode::OK)
 }

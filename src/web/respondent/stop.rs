@@ -3,30 +3,44 @@
 //! One-Click), without a cookie and without an origin.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::ballot::StopSecret;
 use crate::operations::stop_contact;
+use crate::survey::questionnaire::Say;
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 
 use super::desk::Leaf;
+use super::language::Spoken;
 use super::pages::neutral;
-use super::start::TITLE;
 
-/// The page. It asks nothing of the database, so it is the same for every address.
-pub async fn page() -> HttpResponse {
-    Leaf::new(TITLE, neutral::stop()).answer(StatusCode::OK)
+/// The page. It asks the database nothing about the address, so it is the same for every one.
+pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
+    let spoken = Spoken::of(&request, &shop).await;
+    let words = &spoken.words;
+    Leaf::new(
+        words,
+        words.say(Say::FrameNeutralTitle),
+        neutral::stop(words, &spoken.all),
+    )
+    .answer(StatusCode::OK)
 }
 
 /// The act. What the body says does not matter: whoever posts here with the secret wants to stop.
 ///
 /// # Errors
 /// The database is away.
-pub async fn act(letters: web::Path<String>, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
+pub async fn act(
+    request: HttpRequest,
+    letters: web::Path<String>,
+    shop: web::Data<Shop>,
+) -> Result<HttpResponse, Error> {
     if let Ok(secret) = StopSecret::parse(&letters) {
         let mut conn = shop.connection().await?;
         stop_contact(&mut conn, &secret.hash()).await?;
     }
-    Ok(Leaf::new(TITLE, neutral::stopped()).answer(StatusCode::OK))
+    let words = Spoken::of(&request, &shop).await.words;
+    let title = words.say(Say::FrameNeutralTitle);
+    Ok(Leaf::new(&words, title, neutral::stopped(&words)).answer(StatusCode::OK))
 }

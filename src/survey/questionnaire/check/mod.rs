@@ -8,7 +8,9 @@ mod codes;
 mod conditions;
 mod items;
 mod texts;
+mod translations;
 mod whole;
+mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,9 @@ use serde_saphyr::Spanned;
 
 pub(super) use blocks::{Core, core, module};
 pub(super) use catalogue::{Catalogue, catalogue, document};
-pub(super) use whole::{Written, whole};
+pub(super) use translations::{Worded, translate};
+pub(super) use whole::{Extent, Written, whole};
+pub(super) use wordings::{Set, wording_name, wording_sets};
 
 use super::code_list::CodeList;
 use super::item::{ItemKind, is_id};

@@ -69,7 +69,7 @@ pub(super) fn plain_text(report: &mut Report<'_>, raw: &Spanned<RawText>) -> Opt
 }
 
 /// Two or three lower case letters, then parts of letters or digits after hyphens (RFC 5646, lower case).
-fn is_language(name: &str) -> bool {
+pub(super) fn is_language(name: &str) -> bool {
     let mut parts = name.split('-');
     let first = parts.next().unwrap_or_default();
     (2..=3).contains(&first.len())

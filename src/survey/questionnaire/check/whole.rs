@@ -35,18 +35,35 @@ impl Written {
     }
 }
 
+/// How long the questionnaires are, whatever is chosen and answered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::survey::questionnaire) struct Extent {
+    pub longest_items: usize,
+    pub shortest_seconds: Option<u32>,
+    pub longest_seconds: u32,
+}
+
+impl Extent {
+    fn take_in(&mut self, walk: &Walk) {
+        let shortest = self.shortest_seconds.unwrap_or(u32::MAX);
+        self.longest_items = self.longest_items.max(walk.longest_items);
+        self.shortest_seconds = Some(shortest.min(walk.shortest_seconds));
+        self.longest_seconds = self.longest_seconds.max(walk.longest_seconds);
+    }
+}
+
 /// Checks all questionnaires, each with the path of its module's file.
 pub(in crate::survey::questionnaire) fn whole(
     questionnaires: &[(String, Questionnaire)],
     written: &Written,
     faults: &mut Vec<Fault>,
-) -> usize {
-    let mut longest = 0;
+) -> Extent {
+    let mut extent = Extent::default();
     let mut reached_somewhere: BTreeSet<ItemId> = BTreeSet::new();
     for (path, questionnaire) in questionnaires {
         match walk(questionnaire) {
             Ok(walk) => {
-                longest = longest.max(walk.longest_items);
+                extent.take_in(&walk);
                 fits(path, questionnaire, &walk, written, faults);
                 reached_somewhere.extend(walk.reached.iter().cloned());
                 let lost = questionnaire
@@ -71,7 +88,7 @@ pub(in crate::survey::questionnaire) fn whole(
         relied_upon(core, written, faults);
     }
     same_codes(questionnaires, written, faults);
-    longest
+    extent
 }
 
 fn unreachable(written: &Written, item: &Item, path: &str) -> Fault {

@@ -4,55 +4,50 @@
 
 use maud::{Markup, html};
 
-use crate::web::components::{heading, subheading};
+use crate::survey::questionnaire::{Say, Wording};
+
+use super::words::{heading, paragraph, subheading};
 
 /// The sitting has ended. `typed` are the texts that the late form carried.
-pub fn lapsed(typed: &[&str]) -> Markup {
+pub fn lapsed(words: &Wording, typed: &[&str]) -> Markup {
     html! {
-        (heading("Please open your link again"))
-        p class="govuk-body" {
-            "These pages close when they have not been used for a while, and when you leave. What you had \
-             not sent is not sent."
-        }
-        p class="govuk-body" {
-            "To go on, open your link again. Your browser must accept cookies from this site."
-        }
+        (heading(words, Say::LapsedHeading))
+        (paragraph(words, Say::LapsedText))
+        (paragraph(words, Say::LapsedAgain))
         @if !typed.is_empty() {
-            (subheading("What you had just written"))
-            p class="govuk-body" { "We have not kept this. You can copy it before you go on." }
-            @for (at, text) in typed.iter().enumerate() {
-                @let id = format!("typed-{}", at + 1);
-                div class="govuk-form-group" {
-                    label class="govuk-label" for=(id) { "Text " (at + 1) }
-                    // A browser drops the first line break of a textarea.
-                    textarea class="govuk-textarea" id=(id) rows="6" readonly autocomplete="off" spellcheck="false" {
-                        "\n" (text)
-                    }
-                }
+            (subheading(words, Say::LapsedTyped))
+            (paragraph(words, Say::LapsedCopy))
+            @for (at, text) in typed.iter().enumerate() { (copy_of(words, at + 1, text)) }
+        }
+    }
+}
+
+fn copy_of(words: &Wording, number: usize, text: &str) -> Markup {
+    let id = format!("typed-{number}");
+    html! {
+        div class="govuk-form-group" {
+            label class="govuk-label" for=(id) {
+                (words.fill(Say::LapsedLabel, &[("number", &number.to_string())]))
+            }
+            // A browser drops the first line break of a textarea.
+            textarea class="govuk-textarea" id=(id) rows="6" readonly autocomplete="off" spellcheck="false" dir="auto" {
+                "\n" (text)
             }
         }
     }
 }
 
-/// The link was begun so often that it can hold no more.
-pub fn too_many() -> Markup {
+/// The link was begun so often that it can hold no more. `days`: how long its drafts are kept.
+pub fn too_many(words: &Wording, days: u64) -> Markup {
     html! {
-        (heading("Your link was opened many times"))
-        p class="govuk-body" {
-            "Answers were begun with it on several devices or in several windows. You can go on in one of \
-             those, or begin again in three days."
-        }
+        (heading(words, Say::ManyHeading))
+        p class="govuk-body" { (words.fill(Say::ManyText, &[("days", &days.to_string())])) }
     }
 }
 
 /// The time for answering ended while the answers were being written.
-pub fn closed() -> Markup {
-    html! {
-        (heading("The time for answering is over"))
-        p class="govuk-body" {
-            "Your answers came too late to be counted, so we have not kept them. Thank you for your time."
-        }
-    }
+pub fn closed(words: &Wording) -> Markup {
+    html! { (heading(words, Say::ClosedHeading)) (paragraph(words, Say::ClosedText)) }
 }
 
 #[cfg(test)]
@@ -61,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_late_text_comes_back_letter_for_letter_and_as_text_only() {
-        let page = lapsed(&["\n</textarea><script>\nsecond"]).into_string();
+        let page = lapsed(&Wording::default(), &["\n</textarea><script>\nsecond"]).into_string();
         assert!(
             page.contains(">\n\n&lt;/textarea&gt;&lt;script&gt;\nsecond</textarea>"),
             "{page}"

@@ -2,19 +2,18 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{ItemKind, Step};
-use crate::web::components::{Choice, ErrorSummary, Radios, heading};
+use crate::survey::questionnaire::{ItemKind, Say, Step, Wording};
+use crate::web::components::{Choice, ErrorSummaryIn, Radios, heading};
 use crate::web::typed::Faults;
 
 use super::question::{Shown, question};
 use super::sheet::{Ask, Sheet};
+use super::words::small;
 
 /// The name of the choice of kind in its form.
 pub const KIND: &str = "kind";
 /// The field of the choice of kind.
 pub const KIND_FIELD: &str = "_kind";
-/// The last line of the list of kinds.
-pub const RATHER_NOT_SAY: &str = "I would rather not say";
 /// Stands before a block's id in the name of its page, so that no block is named like another page.
 const BLOCK_PREFIX: &str = "b.";
 
@@ -34,6 +33,8 @@ pub struct BlockPage<'a> {
     pub step: &'a Step<'a>,
     /// Ties the form to its sitting.
     pub nonce: &'a str,
+    /// What the page says around its questions.
+    pub words: &'a Wording,
     /// What the fields show.
     pub shown: Shown<'a>,
     /// Which page this is and of about how many; none while answers are being checked.
@@ -47,21 +48,24 @@ impl Render for BlockPage<'_> {
         let form = Sheet {
             page: &page,
             nonce: self.nonce,
-            content: html! {
-                @for item in &self.step.items { (question(item, self.shown)) }
-            },
-            main: (Ask::Continue, "Continue"),
-            beside: vec![(Ask::Back, "Back")],
+            words: self.words,
+            content: self.questions(),
+            main: (Ask::Continue, Say::ButtonContinue),
+            beside: vec![(Ask::Back, Say::ButtonBack)],
             below: self.quiet_ways(),
         };
         html! {
-            (ErrorSummary(self.shown.faults))
+            (ErrorSummaryIn(self.shown.faults, small(self.words)))
             @if let Some((at, of)) = self.progress {
-                p class="progress" { "Page " (at) " of about " (of) }
+                p class="progress" {
+                    (self.words.fill(Say::BlockProgress, &[("page", &at.to_string()), ("of", &of.to_string())]))
+                }
             }
-            (heading(block.title.in_language(self.shown.language)))
-            @if let Some(intro) = &block.intro {
-                p class="govuk-body" { (intro.in_language(self.shown.language)) }
+            div lang=[self.lang()] dir=[self.dir()] {
+                (heading(block.title.in_language(self.shown.words.language())))
+                @if let Some(intro) = &block.intro {
+                    p class="govuk-body" { (intro.in_language(self.shown.words.language())) }
+                }
             }
             (form.render())
         }
@@ -69,10 +73,31 @@ impl Render for BlockPage<'_> {
 }
 
 impl BlockPage<'_> {
-    fn quiet_ways(&self) -> Vec<(Ask, &'static str)> {
+    /// The questions, marked where they are in another language than the page around them.
+    fn questions(&self) -> Markup {
+        html! {
+            div lang=[self.lang()] dir=[self.dir()] {
+                @for item in &self.step.items { (question(item, self.shown)) }
+            }
+        }
+    }
+
+    fn foreign(&self) -> bool {
+        self.shown.words.html() != self.words.html()
+    }
+
+    fn lang(&self) -> Option<&str> {
+        self.foreign().then(|| self.shown.words.html())
+    }
+
+    fn dir(&self) -> Option<&str> {
+        self.foreign().then(|| self.shown.words.direction().as_str())
+    }
+
+    fn quiet_ways(&self) -> Vec<(Ask, Say)> {
         let mut ways = vec![];
         if self.step.block.skippable {
-            ways.push((Ask::Skip, "Skip this section"));
+            ways.push((Ask::Skip, Say::ButtonSkip));
         }
         if self
             .step
@@ -80,60 +105,81 @@ impl BlockPage<'_> {
             .iter()
             .any(|item| item.kind.has_codes() && item.kind != ItemKind::Multiple)
         {
-            ways.push((Ask::Clear, "Clear my answers on this page"));
+            ways.push((Ask::Clear, Say::ButtonClear));
         }
-        ways.push((Ask::Hard, "I am finding this hard"));
-        ways.push((Ask::Stop, "Stop here and send what I have answered"));
+        ways.push((Ask::Hard, Say::ButtonHard));
+        ways.push((Ask::Stop, Say::ButtonStop));
         ways
     }
 }
 
+/// A line of the list of kinds.
+#[derive(Clone, Copy, Debug)]
+pub struct KindLine<'a> {
+    /// The family's id.
+    pub id: &'a str,
+    /// What the respondent reads.
+    pub label: &'a str,
+    /// Its own questions are not all in her language.
+    pub partly_english: bool,
+}
+
 /// The choice of kind: one list, the same for everybody, nothing chosen beforehand.
 pub struct KindPage<'a> {
-    /// Family id and what the respondent reads, in the order of the list.
-    pub kinds: &'a [(&'a str, &'a str)],
+    /// What stands on the list, in its order.
+    pub kinds: &'a [KindLine<'a>],
     /// What "rather not say" sends.
     pub none: &'a str,
     /// What she chose before, if she came back to this page.
     pub chosen: Option<&'a str>,
     /// Ties the form to its sitting.
     pub nonce: &'a str,
+    /// What the page says.
+    pub words: &'a Wording,
     /// What is wrong.
     pub faults: &'a Faults,
 }
 
 impl Render for KindPage<'_> {
     fn render(&self) -> Markup {
+        let words = self.words;
         let mut choices: Vec<Choice<'_>> = self
             .kinds
             .iter()
-            .map(|&(id, label)| Choice::new(id, label, self.chosen == Some(id)))
+            .map(|kind| Choice {
+                hint: kind.partly_english.then(|| words.say(Say::KindPartlyEnglish)),
+                ..Choice::new(kind.id, kind.label, self.chosen == Some(kind.id))
+            })
             .collect();
         choices.push(Choice {
-            hint: Some("You will get the questions that everybody gets."),
+            hint: Some(words.say(Say::KindRatherNotHint)),
             after_or: true,
-            ..Choice::new(self.none, RATHER_NOT_SAY, self.chosen == Some(self.none))
+            ..Choice::new(
+                self.none,
+                words.say(Say::KindRatherNot),
+                self.chosen == Some(self.none),
+            )
         });
         let content = Radios {
             name: KIND_FIELD,
-            legend: "What are your answers about?",
+            legend: words.say(Say::KindQuestion),
             legend_is_heading: true,
-            hint: Some(
-                "Everybody gets this list. Choose what fits best. If several do, choose the one that matters most to you.",
-            ),
+            hint: Some(words.say(Say::KindHint)),
             fault: self.faults.of(KIND_FIELD),
             choices,
+            small: small(words),
         };
         let form = Sheet {
             page: KIND,
             nonce: self.nonce,
+            words,
             content: content.render(),
-            main: (Ask::Continue, "Continue"),
-            beside: vec![(Ask::Back, "Back")],
-            below: vec![(Ask::Hard, "I am finding this hard")],
+            main: (Ask::Continue, Say::ButtonContinue),
+            beside: vec![(Ask::Back, Say::ButtonBack)],
+            below: vec![(Ask::Hard, Say::ButtonHard)],
         };
         html! {
-            (ErrorSummary(self.faults))
+            (ErrorSummaryIn(self.faults, small(words)))
             (form.render())
         }
     }

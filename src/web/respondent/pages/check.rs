@@ -2,11 +2,12 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{Answer, Answers, Item, Step};
-use crate::web::components::{heading, unseen};
+use crate::survey::questionnaire::{Answer, Answers, Item, Say, Step, Wording};
+use crate::web::components::unseen;
 
 use super::block::{KIND, page_of_block};
 use super::sheet::{Ask, CHANGE_FIELD, Sheet};
+use super::words::{heading, paragraph};
 
 /// The name of the list in its form.
 pub const CHECK: &str = "check";
@@ -21,8 +22,10 @@ pub struct CheckPage<'a> {
     pub answers: &'a Answers,
     /// Ties the form to its sitting.
     pub nonce: &'a str,
-    /// The language of the texts.
-    pub language: &'a str,
+    /// What the page says.
+    pub words: &'a Wording,
+    /// The language of each module's own questions.
+    pub module_words: &'a Wording,
     /// How many people's answers are mixed together at least.
     pub batch: usize,
 }
@@ -31,11 +34,13 @@ impl Render for CheckPage<'_> {
     fn render(&self) -> Markup {
         let answered: Vec<_> = self.steps.iter().filter(|step| self.answered(step) > 0).collect();
         let anything = !answered.is_empty();
-        let send = (Ask::Send, "Send my answers");
-        let back = (Ask::Back, "Back");
+        let words = self.words;
+        let send = (Ask::Send, Say::ButtonSend);
+        let back = (Ask::Back, Say::ButtonBack);
         let form = Sheet {
             page: CHECK,
             nonce: self.nonce,
+            words,
             content: html! {
                 (self.kind_part())
                 @for (at, step) in answered.iter().enumerate() {
@@ -46,18 +51,11 @@ impl Render for CheckPage<'_> {
             },
             main: if anything { send } else { back },
             beside: if anything { vec![back] } else { vec![] },
-            below: vec![(Ask::Hard, "I am finding this hard")],
+            below: vec![(Ask::Hard, Say::ButtonHard)],
         };
         html! {
-            (heading("Check your answers"))
-            @if anything {
-                p class="govuk-body" { "You can change anything before you send. You need not fill any gap." }
-            } @else {
-                p class="govuk-body" {
-                    "You have not answered any question yet, so there is nothing to send. You can go back, \
-                     or leave this site."
-                }
-            }
+            (heading(words, Say::CheckHeading))
+            (paragraph(words, if anything { Say::CheckIntro } else { Say::CheckEmpty }))
             (form.render())
         }
     }
@@ -74,24 +72,24 @@ impl CheckPage<'_> {
     fn kind_part(&self) -> Markup {
         html! {
             section class="checked" {
-                (part_heading("What your answers are about", KIND, "Change"))
+                (self.part_heading(self.words.say(Say::CheckKind), KIND))
                 p class="govuk-body" { (self.kind) }
             }
         }
     }
 
     fn part(&self, step: &Step<'_>, continued: bool) -> Markup {
-        let title = step.block.title.in_language(self.language);
-        let title = if continued {
-            format!("{title} (continued)")
-        } else {
-            title.to_owned()
+        let asked_in = self.words_of(step);
+        let title = step.block.title.in_language(asked_in.language());
+        let title = match continued {
+            true => asked_in.fill(Say::CheckContinued, &[("title", title)]),
+            false => title.to_owned(),
         };
         html! {
-            section class="checked" {
-                (part_heading(&title, &page_of_block(&step.block.id), "Change"))
+            section class="checked" lang=[self.lang(asked_in)] {
+                (self.part_heading(&title, &page_of_block(&step.block.id)))
                 dl class="govuk-summary-list" {
-                    @for item in step.items.iter().filter(|item| item.kind.asks()) { (self.row(item)) }
+                    @for item in step.items.iter().filter(|item| item.kind.asks()) { (self.row(item, asked_in)) }
                 }
             }
         }
@@ -99,14 +97,15 @@ impl CheckPage<'_> {
 
     /// The pages without any answer, a line each: nobody is made to look at a long list of gaps.
     fn left_out(&self) -> Markup {
-        let rows: Vec<(&str, String)> = self
+        let rows: Vec<(&str, &Wording, String)> = self
             .steps
             .iter()
             .filter(|step| self.answered(step) == 0)
             .filter_map(|step| {
                 let item = step.items.iter().find(|item| item.kind.asks())?;
                 Some((
-                    item.text.in_language(self.language),
+                    item.text.in_language(self.words_of(step).language()),
+                    self.words_of(step),
                     page_of_block(&step.block.id),
                 ))
             })
@@ -114,11 +113,11 @@ impl CheckPage<'_> {
         html! {
             @if !rows.is_empty() {
                 section class="checked" {
-                    div class="checked__head" { h2 class="govuk-heading-m" { "What you left out" } }
-                    @for (text, page) in &rows {
+                    div class="checked__head" { h2 class="govuk-heading-m" { (self.words.say(Say::CheckLeftOut)) } }
+                    @for (text, asked_in, page) in &rows {
                         div class="checked__row" {
-                            span { (text) }
-                            (change_button(text, page, "Answer"))
+                            span lang=[self.lang(asked_in)] { (text) }
+                            (change_button(text, page, self.words.say(Say::ButtonAnswer)))
                         }
                     }
                 }
@@ -126,14 +125,14 @@ impl CheckPage<'_> {
         }
     }
 
-    fn row(&self, item: &Item) -> Markup {
+    fn row(&self, item: &Item, asked_in: &Wording) -> Markup {
         html! {
             div class="govuk-summary-list__row" {
-                dt class="govuk-summary-list__key" { (item.text.in_language(self.language)) }
+                dt class="govuk-summary-list__key" { (item.text.in_language(asked_in.language())) }
                 dd class="govuk-summary-list__value" {
                     @match self.answers.get(item.id.as_str()) {
-                        Some(answer) => (in_words(item, answer, self.language)),
-                        None => span class="checked__gap" { "Left out" },
+                        Some(answer) => (in_words(item, answer, asked_in)),
+                        None => span class="checked__gap" { (self.words.say(Say::CheckGap)) },
                     }
                 }
             }
@@ -141,23 +140,32 @@ impl CheckPage<'_> {
     }
 
     fn before_send(&self) -> Markup {
+        let others = self.batch.saturating_sub(1).to_string();
         html! {
-            div class="govuk-inset-text" {
-                "When you press Send, your answers are locked and mixed with those of at least "
-                (self.batch.saturating_sub(1))
-                " other people. After that nobody can tell which are yours, so they cannot be changed or \
-                 taken back."
+            div class="govuk-inset-text" { (self.words.fill(Say::CheckBeforeSend, &[("others", &others)])) }
+        }
+    }
+
+    fn part_heading(&self, title: &str, page: &str) -> Markup {
+        html! {
+            div class="checked__head" {
+                h2 class="govuk-heading-m" { (title) }
+                (change_button(title, page, self.words.say(Say::ButtonChange)))
             }
         }
     }
-}
 
-fn part_heading(title: &str, page: &str, word: &str) -> Markup {
-    html! {
-        div class="checked__head" {
-            h2 class="govuk-heading-m" { (title) }
-            (change_button(title, page, word))
+    /// The words of a page's questions: a module that is not whole in her language is in English.
+    fn words_of(&self, step: &Step<'_>) -> &Wording {
+        if step.block.in_module {
+            self.module_words
+        } else {
+            self.words
         }
+    }
+
+    fn lang(&self, asked_in: &Wording) -> Option<String> {
+        (asked_in.html() != self.words.html()).then(|| asked_in.html().to_owned())
     }
 }
 
@@ -170,7 +178,8 @@ fn change_button(of: &str, page: &str, word: &str) -> Markup {
 }
 
 /// An answer as the respondent would read it.
-fn in_words(item: &Item, answer: &Answer, language: &str) -> Markup {
+fn in_words(item: &Item, answer: &Answer, words: &Wording) -> Markup {
+    let language = words.language();
     let label = |code: &str| {
         item.category(code)
             .map_or("", |category| category.label.in_language(language))
@@ -188,31 +197,9 @@ fn in_words(item: &Item, answer: &Answer, language: &str) -> Markup {
         Answer::Number(number) => html! { (number) },
         Answer::DatePart { year, month, day } => html! {
             @if let Some(day) = day { (day) " " }
-            @if let Some(month) = month { (month_name(*month)) " " }
+            @if let Some(month) = month { (Say::month(*month).map_or("", |month| words.say(month))) " " }
             (year)
         },
         Answer::Text(text) => html! { span class="checked__text" { (text) } },
     }
-}
-
-fn month_name(month: u32) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    usize::try_from(month)
-        .ok()
-        .and_then(|month| NAMES.get(month.checked_sub(1)?))
-        .copied()
-        .unwrap_or_default()
 }

@@ -3,12 +3,12 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::SupportLine;
-use crate::web::components::heading;
+use crate::survey::questionnaire::{Say, SupportLine, Wording};
 use crate::web::respondent::sitting::Device;
 
 use super::check::CHECK;
 use super::sheet::{Ask, Sheet};
+use super::words::{heading, paragraph, subheading};
 
 /// The name of the "hard" page in its form.
 pub const HARD: &str = "hard";
@@ -19,8 +19,8 @@ pub struct HardPage<'a> {
     pub nonce: &'a str,
     /// Every support line.
     pub lines: &'a [SupportLine],
-    /// The language of the texts.
-    pub language: &'a str,
+    /// What the page says.
+    pub words: &'a Wording,
     /// Whose device it is, which decides how long the answers wait.
     pub device: Device,
     /// Whether there is anything that could be sent or deleted.
@@ -31,98 +31,88 @@ pub struct HardPage<'a> {
 
 impl Render for HardPage<'_> {
     fn render(&self) -> Markup {
-        let wait = match self.device {
-            Device::Own => "20 hours",
-            Device::Shared => "30 minutes",
-        };
+        let words = self.words;
         let content = html! {
-            p class="govuk-body" {
-                "Some questions can bring things back. You can leave out any of them, stop here, or have a \
-                 break. Whatever you do is all right."
-            }
-            p class="govuk-body" {
-                "For a break, keep this page open. It waits for " (wait) "."
-            }
+            (paragraph(words, Say::HardText))
+            p class="govuk-body" { (self.wait()) }
             @for (name, value) in self.carried { input type="hidden" name=(name) value=(value); }
         };
         let mut beside = vec![];
         if self.begun {
-            beside.push((Ask::Stop, "Stop here and send what I have answered"));
-            beside.push((Ask::Delete, "Delete my answers"));
+            beside.push((Ask::Stop, Say::ButtonStop));
+            beside.push((Ask::Delete, Say::ButtonDelete));
         }
         let form = Sheet {
             page: HARD,
             nonce: self.nonce,
+            words,
             content,
-            main: (Ask::Continue, "Carry on"),
+            main: (Ask::Continue, Say::ButtonCarryOn),
             beside,
             below: vec![],
         };
         html! {
-            (heading("Take your time"))
+            (heading(words, Say::HardHeading))
             (form.render())
-            (support(self.lines, self.language))
+            (support(words, self.lines))
         }
     }
 }
 
+impl HardPage<'_> {
+    /// How long the page waits, which the device decides.
+    fn wait(&self) -> String {
+        let limit = self.device.idle_limit();
+        let (say, place, number) = match self.device {
+            Device::Own => (Say::HardBreakHours, "hours", limit.num_hours()),
+            Device::Shared => (Say::HardBreakMinutes, "minutes", limit.num_minutes()),
+        };
+        self.words.fill(say, &[(place, &number.to_string())])
+    }
+}
+
 /// Send was pressed before the wave could take answers: they wait in the draft.
-pub fn not_ready(nonce: &str) -> Markup {
+pub fn not_ready(words: &Wording, nonce: &str) -> Markup {
     let form = Sheet {
         page: CHECK,
         nonce,
-        content: html! {
-            p class="govuk-body" {
-                "Something on our side is not ready yet. Your answers are kept. Please wait a few minutes, \
-                 then press the button."
-            }
-        },
-        main: (Ask::Send, "Send my answers"),
+        words,
+        content: paragraph(words, Say::NotReadyText),
+        main: (Ask::Send, Say::ButtonSend),
         beside: vec![],
         below: vec![],
     };
     html! {
-        (heading("We cannot take your answers just yet"))
+        (heading(words, Say::NotReadyHeading))
         (form.render())
     }
 }
 
 /// After Send.
-pub fn thanks(lines: &[SupportLine], language: &str) -> Markup {
+pub fn thanks(words: &Wording, lines: &[SupportLine]) -> Markup {
     html! {
-        (heading("Thank you"))
-        p class="govuk-body-l" { "Your answers have been sent. Nobody can tell which are yours." }
-        p class="govuk-body" {
-            "They will be counted together with other people's, to show what is done well and what must \
-             get better. Your link no longer opens anything. You can close this page."
-        }
-        p class="govuk-body" {
-            "Your browser's history still shows that you were on this site, and a phone's call list \
-             shows the numbers you call."
-        }
-        (support(lines, language))
+        (heading(words, Say::ThanksHeading))
+        p class="govuk-body-l" { (words.say(Say::ThanksSent)) }
+        (paragraph(words, Say::ThanksCounted))
+        (paragraph(words, Say::ThanksTraces))
+        (support(words, lines))
     }
 }
 
 /// After "Delete my answers".
-pub fn deleted() -> Markup {
-    html! {
-        (heading("Your answers are deleted"))
-        p class="govuk-body" {
-            "Nothing was sent and nothing is kept. If you ever want to, you can open your link again and \
-             start from the beginning."
-        }
-    }
+pub fn deleted(words: &Wording) -> Markup {
+    html! { (heading(words, Say::DeletedHeading)) (paragraph(words, Say::DeletedText)) }
 }
 
-fn support(lines: &[SupportLine], language: &str) -> Markup {
+fn support(words: &Wording, lines: &[SupportLine]) -> Markup {
+    let language = words.language();
     html! {
-        h2 class="govuk-heading-m" { "If you would like to talk to someone" }
+        (subheading(words, Say::SupportHeading))
         ul class="lines" {
             @for line in lines {
                 li class="lines__line" {
                     strong { (line.name.in_language(language)) }
-                    @if let Some(number) = &line.number { span class="lines__number" { (number) } }
+                    @if let Some(number) = &line.number { span class="lines__number" { bdi { (number) } } }
                     span class="lines__help" { (line.help.in_language(language)) }
                 }
             }

@@ -8,3 +8,4 @@ pub mod neutral;
 pub mod opening;
 pub mod question;
 pub mod sheet;
+pub mod words;

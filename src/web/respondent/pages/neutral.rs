@@ -1,86 +1,102 @@
 //! The pages anybody may see who holds the link, the address or nothing at all. They say nothing of
-//! what the questions are about, and each is the same bytes for everybody (a form's nonce apart).
+//! what the questions are about, and each is the same bytes for everybody (a form's nonce apart). The
+//! language is chosen by a link that adds it to the address: never taken from a contact file.
 
 use maud::{Markup, html};
 
+use crate::survey::questionnaire::{Say, Wording};
+
 use super::sheet::NONCE_FIELD;
+use super::words::{heading, paragraph, rich, subheading};
 
 /// The field of the start form's buttons.
 pub const CHOICE_FIELD: &str = "_choice";
+/// What stands in the address before the short name of a language.
+pub const LANGUAGE_QUERY: &str = "in";
+
+/// A language that a page can be read in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its short name.
+    pub language: String,
+    /// What its readers call it.
+    pub name: String,
+    /// Its `lang` attribute.
+    pub html: String,
+}
+
+/// The languages of this page, each a link to the same page; nothing where there is one only.
+fn languages(words: &Wording, all: &[Language]) -> Markup {
+    html! {
+        @if all.len() > 1 {
+            nav class="languages" aria-label=(words.say(Say::FrameLanguage)) {
+                ul {
+                    @for one in all {
+                        @let here = one.language == words.language();
+                        li {
+                            a class="govuk-link" href={ "?" (LANGUAGE_QUERY) "=" (one.language) } lang=(one.html)
+                                hreflang=(one.html) aria-current=[here.then_some("true")] { (one.name) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// The page behind every link that is open.
-pub fn start(nonce: &str) -> Markup {
+pub fn start(words: &Wording, all: &[Language], nonce: &str) -> Markup {
+    let leave = html! { strong { (words.say(Say::FrameLeave)) } };
     html! {
-        h1 class="govuk-heading-l" { "How were you treated?" }
-        p class="govuk-body-l" {
-            "You were invited to say how a public service treated you."
-        }
-        p class="govuk-body" {
-            "It is your choice. You can leave out any question and stop at any time. Nobody can tell \
-             afterwards which answers were yours."
-        }
-        h2 class="govuk-heading-m" { "Before you start" }
+        (languages(words, all))
+        (heading(words, Say::StartHeading))
+        p class="govuk-body-l" { (words.say(Say::StartInvited)) }
+        (paragraph(words, Say::StartChoice))
+        (subheading(words, Say::StartBefore))
         ul class="govuk-list govuk-list--bullet" {
-            li { "Are you alone?" }
-            li { "Is this a device that nobody else checks?" }
+            li { (words.say(Say::StartAlone)) }
+            li { (words.say(Say::StartDevice)) }
         }
-        p class="govuk-body" {
-            "If not, it is better to come back another time. Your link will keep working."
-        }
-        p class="govuk-body" {
-            "The button " strong { "Leave this page" } " is at the top of every page. It takes you to \
-             another website at once."
-        }
+        (paragraph(words, Say::StartWait))
+        p class="govuk-body" { (rich(words, Say::StartLeave, &[("leave", leave)])) }
+        // Without an address of its own the form goes back to this one, language and all.
         form method="post" autocomplete="off" {
             input type="hidden" name=(NONCE_FIELD) value=(nonce);
             div class="govuk-button-group" {
-                button type="submit" class="govuk-button" name=(CHOICE_FIELD) value="start" { "Start" }
-                button type="submit" class="govuk-button govuk-button--secondary" name=(CHOICE_FIELD) value="later" { "Not now" }
-                button type="submit" class="govuk-button govuk-button--secondary" name=(CHOICE_FIELD) value="never" { "Not for me" }
+                button type="submit" class="govuk-button" name=(CHOICE_FIELD) value="start" { (words.say(Say::StartStart)) }
+                button type="submit" class="govuk-button govuk-button--secondary" name=(CHOICE_FIELD) value="later" { (words.say(Say::StartLater)) }
+                button type="submit" class="govuk-button govuk-button--secondary" name=(CHOICE_FIELD) value="never" { (words.say(Say::StartNever)) }
             }
         }
     }
 }
 
 /// "Not now".
-pub fn later() -> Markup {
-    html! {
-        h1 class="govuk-heading-l" { "That is fine" }
-        p class="govuk-body" {
-            "Nothing has been kept. You can close this page and open your link again when it suits you."
-        }
-    }
+pub fn later(words: &Wording) -> Markup {
+    html! { (heading(words, Say::LaterHeading)) (paragraph(words, Say::LaterText)) }
 }
 
 /// The survey host without a path.
-pub fn root() -> Markup {
-    html! {
-        h1 class="govuk-heading-l" { "This page is empty" }
-        p class="govuk-body" { "If you were sent a link, please use that link." }
-    }
+pub fn root(words: &Wording) -> Markup {
+    html! { (heading(words, Say::RootHeading)) (paragraph(words, Say::RootText)) }
 }
 
 /// The stop page, the same for every stop link there is or is not.
-pub fn stop() -> Markup {
+pub fn stop(words: &Wording, all: &[Language]) -> Markup {
     html! {
-        h1 class="govuk-heading-l" { "Stop our emails" }
-        p class="govuk-body" {
-            "Press the button and we will not write to you about this again. Your link to the questions \
-             will stop working too."
-        }
+        (languages(words, all))
+        (heading(words, Say::StopHeading))
+        (paragraph(words, Say::StopText))
         form method="post" autocomplete="off" {
             div class="govuk-button-group" {
-                button type="submit" class="govuk-button" name="stop" value="yes" { "Stop" }
+                button type="submit" class="govuk-button" name="stop" value="yes" { (words.say(Say::StopButton)) }
             }
         }
-        p class="govuk-body" { "If you do nothing, nothing changes. You can close this page." }
+        (paragraph(words, Say::StopNothing))
     }
 }
 
 /// After "Stop", whatever came of it.
-pub fn stopped() -> Markup {
-    html! {
-        h1 class="govuk-heading-l" { "Thank you for telling us" }
-        p class="govuk-body" { "We will not write to you about this again. You can close this page." }
-    }
+pub fn stopped(words: &Wording) -> Markup {
+    html! { (heading(words, Say::StoppedHeading)) (paragraph(words, Say::StoppedText)) }
 }

@@ -1,11 +1,16 @@
 //! The two pages between Start and the choice of kind: how to leave and whose device this is; who
 //! asks, why, and what becomes of the answers. The same for everybody.
+//!
+//! What is said to people of 16 and 17 stands on everybody's page: no address, page, draft or cookie
+//! then says how old its reader is.
 
 use maud::{Markup, html};
 
-use crate::survey::questionnaire::SupportLine;
+use crate::survey::questionnaire::{Say, SupportLine, Wording};
+use crate::web::respondent::sitting::Device;
 
 use super::sheet::{Ask, Sheet};
+use super::words::{heading, paragraph, rich, subheading};
 
 /// The name of the first page in its form.
 pub const LEAVING: &str = "leaving";
@@ -19,75 +24,94 @@ pub const DEVICE_OWN: &str = "own";
 pub const DEVICE_SHARED: &str = "shared";
 
 /// How to leave, and whose device this is.
-pub fn leaving(nonce: &str, own_device: Option<bool>) -> Markup {
+pub fn leaving(words: &Wording, nonce: &str, own_device: Option<bool>) -> Markup {
+    let leave = html! { strong { (words.say(Say::FrameLeave)) } };
     let content = html! {
-        h1 class="govuk-heading-l" { "First: how to leave" }
+        (heading(words, Say::LeavingHeading))
         p class="govuk-body" {
-            strong { "Leave this page" } " stays at the top of every page. It opens another website at \
-             once, and what you have answered so far is deleted."
+            (rich(words, Say::LeavingLeave, &[("leave", leave)])) " " (words.say(Say::LeavingDeleted))
         }
-        p class="govuk-body" { "On a keyboard, pressing Escape or pressing Shift three times usually does the same." }
-        div class="govuk-inset-text" {
-            "Leaving does not delete your browser's history. It will show that you were on this site, \
-             but not what the questions were or what you answered."
-        }
+        (paragraph(words, Say::LeavingKeys))
+        div class="govuk-inset-text" { (words.say(Say::LeavingHistory)) }
+        (subheading(words, Say::LeavingSafer))
         ul class="govuk-list govuk-list--bullet" {
-            li { "To come back, open your link again. You will start from the beginning." }
-            li { "A private or incognito window keeps no history." }
-            li {
-                "If you think somebody watches your phone or computer, use another one: at a library, \
-                 at work, or a friend's."
+            @for say in [Say::LeavingReturn, Say::LeavingPrivate, Say::LeavingErase, Say::LeavingWatched] {
+                li { (words.say(say)) }
             }
         }
-        (device_question(own_device))
+        (device_question(words, own_device))
     };
     Sheet {
         page: LEAVING,
         nonce,
+        words,
         content,
-        main: (Ask::Continue, "Continue"),
+        main: (Ask::Continue, Say::ButtonContinue),
         beside: vec![],
         below: vec![],
     }
     .render()
 }
 
-fn device_question(own_device: Option<bool>) -> Markup {
+fn device_question(words: &Wording, own_device: Option<bool>) -> Markup {
+    let minutes = Device::Shared.idle_limit().num_minutes().to_string();
+    let hours = Device::Own.idle_limit().num_hours().to_string();
+    let shared = Choice {
+        value: DEVICE_SHARED,
+        label: words.say(Say::DeviceShared),
+        hint: words.fill(Say::DeviceSharedHint, &[("minutes", &minutes)]),
+        chosen: own_device == Some(false),
+    };
+    let own = Choice {
+        value: DEVICE_OWN,
+        label: words.say(Say::DeviceOwn),
+        hint: words.fill(Say::DeviceOwnHint, &[("hours", &hours)]),
+        chosen: own_device == Some(true),
+    };
     html! {
         div class="govuk-form-group" {
             fieldset class="govuk-fieldset" aria-describedby="device-hint" {
                 legend class="govuk-fieldset__legend govuk-fieldset__legend--m" {
-                    h2 class="govuk-fieldset__heading" { "Does anybody else use this device?" }
+                    h2 class="govuk-fieldset__heading" { (words.say(Say::DeviceQuestion)) }
                 }
-                div class="govuk-hint" id="device-hint" {
-                    "This decides how long your answers wait for you if you pause."
-                }
+                div class="govuk-hint" id="device-hint" { (words.say(Say::DeviceHint)) }
                 div class="govuk-radios" {
-                    (device_choice(DEVICE_SHARED, "Yes, or they might", "They wait for 30 minutes.", own_device == Some(false)))
-                    (device_choice(DEVICE_OWN, "No, only me", "They wait for 20 hours.", own_device == Some(true)))
+                    (shared.render())
+                    (own.render())
                 }
             }
         }
     }
 }
 
-fn device_choice(value: &str, label: &str, hint: &str, chosen: bool) -> Markup {
-    let id = format!("device-{value}");
-    let hint_id = format!("device-{value}-hint");
-    html! {
-        div class="govuk-radios__item" {
-            input class="govuk-radios__input" type="radio" id=(id) name=(DEVICE_FIELD) value=(value)
-                aria-describedby=(hint_id) checked[chosen];
-            label class="govuk-label govuk-radios__label" for=(id) { (label) }
-            div class="govuk-hint govuk-radios__hint" id=(hint_id) { (hint) }
+struct Choice<'a> {
+    value: &'a str,
+    label: &'a str,
+    hint: String,
+    chosen: bool,
+}
+
+impl Choice<'_> {
+    fn render(&self) -> Markup {
+        let id = format!("device-{}", self.value);
+        let hint_id = format!("{id}-hint");
+        html! {
+            div class="govuk-radios__item" {
+                input class="govuk-radios__input" type="radio" id=(id) name=(DEVICE_FIELD) value=(self.value)
+                    aria-describedby=(hint_id) checked[self.chosen];
+                label class="govuk-label govuk-radios__label" for=(id) { (self.label) }
+                div class="govuk-hint govuk-radios__hint" id=(hint_id) { (self.hint) }
+            }
         }
     }
 }
 
 /// What the second page says that depends on the settings and definitions in force.
 pub struct AboutFacts<'a> {
-    /// How long the longest way through takes, in minutes.
-    pub minutes: usize,
+    /// How long the shortest and the longest way through take, in minutes.
+    pub minutes: (u32, u32),
+    /// For how many days a draft is kept at most.
+    pub days: u64,
     /// How many people's answers are mixed together at least.
     pub batch: usize,
     /// The line for an emergency, if the definitions have one.
@@ -95,57 +119,65 @@ pub struct AboutFacts<'a> {
 }
 
 /// Who asks, why, how long it takes, what is kept, and when it can no longer be taken back.
-pub fn about(nonce: &str, facts: &AboutFacts<'_>) -> Markup {
+pub fn about(words: &Wording, nonce: &str, facts: &AboutFacts<'_>) -> Markup {
     let content = html! {
-        h1 class="govuk-heading-l" { "Who is asking, and why" }
-        p class="govuk-body" {
-            "These questions are for people who were affected by a crime. They are about how the police \
-             and other services treated you. They never ask what happened to you."
-        }
-        p class="govuk-body" {
-            "We are an independent survey team. We work for your Police and Crime Commissioner, who \
-             checks on the police for the public. We are not the police, and they never see what you \
-             answer. The results are used to make services better."
-        }
-        p class="govuk-body" {
-            "It takes " (facts.minutes) " minutes at most. You can leave out any question."
-        }
-        h2 class="govuk-heading-m" { "It changes nothing for you" }
-        p class="govuk-body" {
-            "Taking part, or not, makes no difference to your case, your rights or any help you get."
-        }
-        h2 class="govuk-heading-m" { "What happens to your answers" }
-        ul class="govuk-list govuk-list--bullet" {
-            li {
-                "Until you press Send, only this browser can open them. You can delete them at any time. \
-                 We delete them after three days at the latest, and a fault on our side could lose them \
-                 sooner."
-            }
-            li {
-                "When you press Send, they are locked and later mixed with the answers of at least "
-                (facts.batch - 1) " other people. Nobody can then tell which were yours, and neither can we."
-            }
-            li { "So after Send you cannot change them or take them back." }
-            li { "Your name, your email address and your link are never stored with them." }
-        }
-        h2 class="govuk-heading-m" { "Nobody reads this live" }
-        p class="govuk-body" {
-            "We cannot see who you are, so we cannot answer you or send help."
-        }
-        @if let Some(line) = facts.emergency {
-            p class="govuk-body" {
-                strong { (line.name.english()) @if let Some(number) = &line.number { ": " (number) } }
-                " " (line.help.english()) "."
-            }
-        }
+        (heading(words, Say::AboutHeading))
+        (paragraph(words, Say::AboutWhom))
+        (paragraph(words, Say::AboutWho))
+        p class="govuk-body" { (how_long(words, facts)) " " (words.say(Say::AboutChoice)) }
+        (subheading(words, Say::AboutNothingHeading))
+        (paragraph(words, Say::AboutNothing))
+        (subheading(words, Say::AboutYoungHeading))
+        (paragraph(words, Say::AboutYoung))
+        (subheading(words, Say::AboutAnswersHeading))
+        (kept(words, facts))
+        (subheading(words, Say::AboutLiveHeading))
+        (paragraph(words, Say::AboutLive))
+        @if let Some(line) = facts.emergency { (emergency(words, line)) }
     };
     Sheet {
         page: ABOUT,
         nonce,
+        words,
         content,
-        main: (Ask::Continue, "I want to take part"),
-        beside: vec![(Ask::Back, "Back")],
-        below: vec![(Ask::Hard, "I am finding this hard")],
+        main: (Ask::Continue, Say::ButtonTakePart),
+        beside: vec![(Ask::Back, Say::ButtonBack)],
+        below: vec![(Ask::Hard, Say::ButtonHard)],
     }
     .render()
+}
+
+fn how_long(words: &Wording, facts: &AboutFacts<'_>) -> String {
+    let (shortest, longest) = facts.minutes;
+    words.fill(
+        Say::AboutLong,
+        &[
+            ("shortest", &shortest.to_string()),
+            ("longest", &longest.to_string()),
+        ],
+    )
+}
+
+/// What is kept, where, how long, and for whom it can be opened: from the settings in force.
+fn kept(words: &Wording, facts: &AboutFacts<'_>) -> Markup {
+    let others = facts.batch.saturating_sub(1).to_string();
+    html! {
+        ul class="govuk-list govuk-list--bullet" {
+            li { (words.fill(Say::AboutBeforeSend, &[("days", &facts.days.to_string())])) }
+            li { (words.fill(Say::AboutOnSend, &[("others", &others)])) }
+            li { (words.say(Say::AboutNoReturn)) }
+            li { (words.say(Say::AboutApart)) }
+            li { (words.say(Say::AboutHost)) }
+        }
+    }
+}
+
+fn emergency(words: &Wording, line: &SupportLine) -> Markup {
+    let language = words.language();
+    html! {
+        p class="govuk-body" {
+            strong { (line.name.in_language(language)) @if let Some(number) = &line.number { ": " bdi { (number) } } }
+            " " (line.help.in_language(language)) "."
+        }
+    }
 }

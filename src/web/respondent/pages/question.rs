@@ -3,9 +3,11 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{Item, ItemKind};
+use crate::survey::questionnaire::{Item, ItemKind, Say, Wording};
 use crate::web::components::{Checkboxes, Choice, DateInput, Radios, TextArea, TextInput};
 use crate::web::typed::Faults;
+
+use super::words::small;
 
 /// The fields of a page as they are to be shown: from the draft, or as they were just typed.
 #[derive(Clone, Copy)]
@@ -14,8 +16,8 @@ pub struct Shown<'a> {
     pub fields: &'a [(String, String)],
     /// What is wrong with them.
     pub faults: &'a Faults,
-    /// The language of the texts.
-    pub language: &'a str,
+    /// The language of the questions.
+    pub words: &'a Wording,
 }
 
 impl<'a> Shown<'a> {
@@ -36,8 +38,8 @@ impl<'a> Shown<'a> {
 /// The question with its control.
 pub fn question(item: &Item, shown: Shown<'_>) -> Markup {
     let name = item.id.as_str();
-    let label = item.text.in_language(shown.language);
-    let hint = hint_of(item, shown.language);
+    let label = item.text.in_language(shown.words.language());
+    let hint = hint_of(item, shown.words);
     let hint = hint.as_deref();
     let fault = shown.faults.of(name);
     match item.kind {
@@ -48,6 +50,7 @@ pub fn question(item: &Item, shown: Shown<'_>) -> Markup {
             hint,
             fault,
             choices: choices(item, shown),
+            small: small(shown.words),
             ..Radios::default()
         }
         .render(),
@@ -57,6 +60,7 @@ pub fn question(item: &Item, shown: Shown<'_>) -> Markup {
             hint,
             fault,
             choices: choices(item, shown),
+            small: small(shown.words),
             ..Checkboxes::default()
         }
         .render(),
@@ -67,6 +71,7 @@ pub fn question(item: &Item, shown: Shown<'_>) -> Markup {
             value: shown.value(name),
             fault,
             rows: 7,
+            small: small(shown.words),
         }
         .render(),
         ItemKind::ShortText { .. } | ItemKind::Number { .. } => line(item, shown, label, hint, fault),
@@ -76,6 +81,7 @@ pub fn question(item: &Item, shown: Shown<'_>) -> Markup {
             hint,
             fault,
             values: DateInput::PARTS.map(|part| shown.value(&format!("{name}-{part}"))),
+            small: small(shown.words),
         }
         .render(),
     }
@@ -91,6 +97,7 @@ fn line(item: &Item, shown: Shown<'_>, label: &str, hint: Option<&str>, fault: O
         fault,
         kind: if number { "numeric" } else { "text" },
         width: number.then_some(5),
+        small: small(shown.words),
         ..TextInput::default()
     }
     .render()
@@ -107,7 +114,7 @@ fn choices<'a>(item: &'a Item, shown: Shown<'a>) -> Vec<Choice<'a>> {
         after_or: apart == Some(at),
         ..Choice::new(
             &category.code,
-            category.label.in_language(shown.language),
+            category.label.in_language(shown.words.language()),
             shown.has(item.id.as_str(), &category.code),
         )
     };
@@ -115,30 +122,28 @@ fn choices<'a>(item: &'a Item, shown: Shown<'a>) -> Vec<Choice<'a>> {
 }
 
 /// The item's own hint and, before every free text, what to leave out and how long it may be.
-fn hint_of(item: &Item, language: &str) -> Option<String> {
+fn hint_of(item: &Item, words: &Wording) -> Option<String> {
     let own = item
         .hint
         .as_ref()
-        .map(|hint| hint.in_language(language).to_owned());
+        .map(|hint| hint.in_language(words.language()).to_owned());
     let ours = match item.kind {
-        ItemKind::Multiple => Some("Choose all that fit.".to_owned()),
-        ItemKind::DatePart => {
-            Some("The year is enough. Add the month and the day if you remember them.".to_owned())
+        ItemKind::Multiple => Some(words.say(Say::QuestionSeveral).to_owned()),
+        ItemKind::DatePart => Some(words.say(Say::QuestionDate).to_owned()),
+        ItemKind::ShortText { max_length } | ItemKind::LongText { max_length } => {
+            Some(words.fill(Say::QuestionText, &[("length", &max_length.to_string())]))
         }
-        ItemKind::ShortText { max_length } | ItemKind::LongText { max_length } => Some(format!(
-            "Please leave out names and anything that shows who you are. Nobody reads this live. \
-             You can write up to {} characters.",
-            thousands(max_length)
-        )),
         ItemKind::Single | ItemKind::Scale | ItemKind::Number { .. } | ItemKind::Information => None,
     };
+    let own = own.map(|own| if ours.is_some() { full_stop(&own) } else { own });
     let lines: Vec<String> = own.into_iter().chain(ours).collect();
     (!lines.is_empty()).then(|| lines.join(" "))
 }
 
-fn thousands(number: u32) -> String {
-    match (number / 1000, number % 1000) {
-        (0, rest) => rest.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
+/// A hint that another sentence follows ends like one.
+fn full_stop(hint: &str) -> String {
+    match hint.ends_with(['.', '?', '!', '।']) {
+        true => hint.to_owned(),
+        false => format!("{hint}."),
     }
 }

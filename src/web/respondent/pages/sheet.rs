@@ -3,6 +3,8 @@
 
 use maud::{Markup, html};
 
+use crate::survey::questionnaire::{Say, Wording};
+
 /// What a button of a sheet asks for. One list, so that a page and its reader cannot drift apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -65,6 +67,8 @@ impl Ask {
 pub const PAGE_FIELD: &str = "_page";
 /// The name of the hidden field that ties a form to its sitting.
 pub const NONCE_FIELD: &str = "_nonce";
+/// The name of the hidden field that says in which language a form was shown: a late form is answered in it.
+pub const LANGUAGE_FIELD: &str = "_language";
 /// The name of the buttons.
 pub const ASK_FIELD: &str = "_ask";
 /// The name of the "change" buttons of the list.
@@ -76,14 +80,16 @@ pub struct Sheet<'a> {
     pub page: &'a str,
     /// Shows that the form was fetched in this sitting.
     pub nonce: &'a str,
+    /// What its buttons say.
+    pub words: &'a Wording,
     /// What stands above the buttons.
     pub content: Markup,
     /// The first and largest button. It comes first in the form, so that the Enter key means it.
-    pub main: (Ask, &'a str),
+    pub main: (Ask, Say),
     /// Buttons beside it.
-    pub beside: Vec<(Ask, &'a str)>,
+    pub beside: Vec<(Ask, Say)>,
     /// Quiet buttons below.
-    pub below: Vec<(Ask, &'a str)>,
+    pub below: Vec<(Ask, Say)>,
 }
 
 impl Sheet<'_> {
@@ -93,26 +99,27 @@ impl Sheet<'_> {
             form method="post" action="/q" novalidate autocomplete="off" {
                 input type="hidden" name=(PAGE_FIELD) value=(self.page);
                 input type="hidden" name=(NONCE_FIELD) value=(self.nonce);
+                input type="hidden" name=(LANGUAGE_FIELD) value=(self.words.language());
                 (self.content)
                 div class="govuk-button-group" {
-                    (button(self.main, "govuk-button"))
+                    (self.button(self.main, "govuk-button"))
                     @for &beside in &self.beside {
-                        (button(beside, "govuk-button govuk-button--secondary"))
+                        (self.button(beside, "govuk-button govuk-button--secondary"))
                     }
                 }
                 @if !self.below.is_empty() {
                     div class="quiet" {
-                        @for &below in &self.below { (button(below, "quiet__button")) }
+                        @for &below in &self.below { (self.button(below, "quiet__button")) }
                     }
                 }
             }
         }
     }
-}
 
-fn button((ask, label): (Ask, &str), class: &str) -> Markup {
-    html! {
-        button type="submit" class=(class) name=(ASK_FIELD) value=(ask.word()) { (label) }
+    fn button(&self, (ask, label): (Ask, Say), class: &str) -> Markup {
+        html! {
+            button type="submit" class=(class) name=(ASK_FIELD) value=(ask.word()) { (self.words.say(label)) }
+        }
     }
 }
 
@@ -134,9 +141,10 @@ mod tests {
         let sheet = Sheet {
             page: "leaving",
             nonce: "n",
+            words: &Wording::default(),
             content: html! {},
-            main: (Ask::Continue, "Continue"),
-            beside: vec![(Ask::Back, "Back")],
+            main: (Ask::Continue, Say::ButtonContinue),
+            beside: vec![(Ask::Back, Say::ButtonBack)],
             below: vec![],
         };
         let form = sheet.render().into_string();

@@ -1,0 +1,238 @@
+//! Everything that pages say to a respondent, by key: what a wording set must have, and which values
+//! each saying has a place for. The words themselves are data, `wording/<language>.yaml`.
+//!
+//! A page that says something new gets a line here and one in each wording set; the check of the
+//! definitions names every set that lacks it.
+
+/// Makes the enum, the keys and the places from one list, so that they cannot drift apart.
+macro_rules! sayings {
+    ($($name:ident $key:literal $([$($place:literal),+])?;)+) => {
+        /// One thing that a page says. Its words stand in every wording set under [`Say::key`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Say {
+            $(#[doc = concat!("`", $key, "`")] $name,)+
+        }
+
+        impl Say {
+            /// Every saying, in the order of the pages.
+            pub const ALL: &'static [Say] = &[$(Say::$name,)+];
+
+            /// Its key in the wording sets.
+            pub fn key(self) -> &'static str {
+                match self { $(Say::$name => $key,)+ }
+            }
+
+            /// The values that its words have a place for, written `{value}` there.
+            pub fn places(self) -> &'static [&'static str] {
+                match self { $(Say::$name => &[$($($place),+)?],)+ }
+            }
+        }
+    };
+}
+
+sayings! {
+    FrameLeave "frame.leave";
+    FrameSkip "frame.skip";
+    FrameError "frame.error";
+    FrameProblem "frame.problem";
+    FrameOr "frame.or";
+    FrameDay "frame.day";
+    FrameMonth "frame.month";
+    FrameYear "frame.year";
+    FrameLanguage "frame.language";
+    FrameNeutralTitle "frame.neutral-title";
+    FramePageTitle "frame.page-title" ["page"];
+
+    ButtonContinue "button.continue";
+    ButtonBack "button.back";
+    ButtonSkip "button.skip";
+    ButtonClear "button.clear";
+    ButtonHard "button.hard";
+    ButtonStop "button.stop";
+    ButtonSend "button.send";
+    ButtonDelete "button.delete";
+    ButtonCarryOn "button.carry-on";
+    ButtonTakePart "button.take-part";
+    ButtonChange "button.change";
+    ButtonAnswer "button.answer";
+    ButtonKeep "button.keep";
+
+    StartHeading "start.heading";
+    StartInvited "start.invited";
+    StartChoice "start.choice";
+    StartBefore "start.before";
+    StartAlone "start.alone";
+    StartDevice "start.device";
+    StartWait "start.wait";
+    StartLeave "start.leave" ["leave"];
+    StartStart "start.start";
+    StartLater "start.later";
+    StartNever "start.never";
+    LaterHeading "later.heading";
+    LaterText "later.text";
+    RootHeading "root.heading";
+    RootText "root.text";
+    StopHeading "stop.heading";
+    StopText "stop.text";
+    StopButton "stop.button";
+    StopNothing "stop.nothing";
+    StoppedHeading "stopped.heading";
+    StoppedText "stopped.text";
+
+    LeavingTitle "leaving.title";
+    LeavingHeading "leaving.heading";
+    LeavingLeave "leaving.leave" ["leave"];
+    LeavingDeleted "leaving.deleted";
+    LeavingKeys "leaving.keys";
+    LeavingHistory "leaving.history";
+    LeavingSafer "leaving.safer";
+    LeavingReturn "leaving.return";
+    LeavingPrivate "leaving.private";
+    LeavingErase "leaving.erase";
+    LeavingWatched "leaving.watched";
+    DeviceQuestion "device.question";
+    DeviceHint "device.hint";
+    DeviceShared "device.shared";
+    DeviceSharedHint "device.shared-hint" ["minutes"];
+    DeviceOwn "device.own";
+    DeviceOwnHint "device.own-hint" ["hours"];
+
+    AboutTitle "about.title";
+    AboutHeading "about.heading";
+    AboutWhom "about.whom";
+    AboutWho "about.who";
+    AboutLong "about.long" ["shortest", "longest"];
+    AboutChoice "about.choice";
+    AboutNothingHeading "about.nothing-heading";
+    AboutNothing "about.nothing";
+    AboutYoungHeading "about.young-heading";
+    AboutYoung "about.young";
+    AboutAnswersHeading "about.answers-heading";
+    AboutBeforeSend "about.before-send" ["days"];
+    AboutOnSend "about.on-send" ["others"];
+    AboutNoReturn "about.no-return";
+    AboutApart "about.apart";
+    AboutHost "about.host";
+    AboutLiveHeading "about.live-heading";
+    AboutLive "about.live";
+
+    KindTitle "kind.title";
+    KindQuestion "kind.question";
+    KindHint "kind.hint";
+    KindRatherNot "kind.rather-not";
+    KindRatherNotHint "kind.rather-not-hint";
+    KindPartlyEnglish "kind.partly-english";
+    KindFault "kind.fault";
+
+    BlockProgress "block.progress" ["page", "of"];
+    BlockBsl "block.bsl";
+    BlockBslHint "block.bsl-hint";
+    QuestionSeveral "question.several";
+    QuestionDate "question.date";
+    QuestionText "question.text" ["length"];
+
+    FaultOneOnly "fault.one-only";
+    FaultEither "fault.either" ["answer"];
+    FaultShown "fault.shown";
+    FaultWholeNumber "fault.whole-number";
+    FaultRange "fault.range" ["min", "max"];
+    FaultDateDigits "fault.date-digits";
+    FaultAddYear "fault.add-year";
+    FaultYear "fault.year";
+    FaultAddMonth "fault.add-month";
+    FaultMonth "fault.month";
+    FaultNoSuchDay "fault.no-such-day";
+    FaultTooLong "fault.too-long" ["most", "now"];
+
+    NoticedHeading "noticed.heading";
+    NoticedIntro "noticed.intro";
+    NoticedName "noticed.name";
+    NoticedPhone "noticed.phone";
+    NoticedEmail "noticed.email";
+    NoticedPostcode "noticed.postcode";
+    NoticedNumber "noticed.number";
+    NoticedChoice "noticed.choice";
+    NoticedShort "noticed.short" ["things"];
+
+    CheckHeading "check.heading";
+    CheckIntro "check.intro";
+    CheckEmpty "check.empty";
+    CheckKind "check.kind";
+    CheckContinued "check.continued" ["title"];
+    CheckLeftOut "check.left-out";
+    CheckGap "check.gap";
+    CheckBeforeSend "check.before-send" ["others"];
+    MonthJanuary "month.january";
+    MonthFebruary "month.february";
+    MonthMarch "month.march";
+    MonthApril "month.april";
+    MonthMay "month.may";
+    MonthJune "month.june";
+    MonthJuly "month.july";
+    MonthAugust "month.august";
+    MonthSeptember "month.september";
+    MonthOctober "month.october";
+    MonthNovember "month.november";
+    MonthDecember "month.december";
+
+    HardHeading "hard.heading";
+    HardText "hard.text";
+    HardBreakMinutes "hard.break-minutes" ["minutes"];
+    HardBreakHours "hard.break-hours" ["hours"];
+    SupportHeading "support.heading";
+    NotReadyTitle "not-ready.title";
+    NotReadyHeading "not-ready.heading";
+    NotReadyText "not-ready.text";
+    ThanksHeading "thanks.heading";
+    ThanksSent "thanks.sent";
+    ThanksCounted "thanks.counted";
+    ThanksTraces "thanks.traces";
+    DeletedHeading "deleted.heading";
+    DeletedText "deleted.text";
+
+    LapsedHeading "lapsed.heading";
+    LapsedText "lapsed.text";
+    LapsedAgain "lapsed.again";
+    LapsedTyped "lapsed.typed";
+    LapsedCopy "lapsed.copy";
+    LapsedLabel "lapsed.label" ["number"];
+    ManyTitle "many.title";
+    ManyHeading "many.heading";
+    ManyText "many.text" ["days"];
+    ClosedHeading "closed.heading";
+    ClosedText "closed.text";
+}
+
+impl Say {
+    /// The name of a month, 1 to 12.
+    pub fn month(number: u32) -> Option<Say> {
+        const MONTHS: [Say; 12] = [
+            Say::MonthJanuary,
+            Say::MonthFebruary,
+            Say::MonthMarch,
+            Say::MonthApril,
+            Say::MonthMay,
+            Say::MonthJune,
+            Say::MonthJuly,
+            Say::MonthAugust,
+            Say::MonthSeptember,
+            Say::MonthOctober,
+            Say::MonthNovember,
+            Say::MonthDecember,
+        ];
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        MONTHS.get(at).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_sayings_share_a_key() {
+        let keys: BTreeSet<&str> = Say::ALL.iter().map(|say| say.key()).collect();
+        assert_eq!(keys.len(), Say::ALL.len());
+    }
+}

@@ -28,6 +28,7 @@ mod time;
 mod version;
 mod walk;
 mod wording;
+mod wording_document;
 mod wording_set;
 
 pub use answer::{Answer, Answers};

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::document::WordingFile;
 use super::parse;
 use super::saying::Say;
 use super::wording::ENGLISH;
+use super::wording_document::WordingFile;
 use crate::survey::source::SourceFile;
 
 /// The name under which a wording set has the words of the shared core.

@@ -9,10 +9,10 @@ use super::wordings::Set;
 use super::{Catalogue, Report};
 use crate::survey::crime::CrimeData;
 use crate::survey::questionnaire::block::Block;
-use crate::survey::questionnaire::document::{RawModuleWords, Said, WordingFile};
 use crate::survey::questionnaire::item::Item;
 use crate::survey::questionnaire::kind::Questionnaire;
 use crate::survey::questionnaire::wording::{Text, fill};
+use crate::survey::questionnaire::wording_document::{RawModuleWords, Said, WordingFile};
 use crate::survey::questionnaire::wording_set::{CORE_WORDS, mirrored};
 use crate::survey::source::Fault;
 

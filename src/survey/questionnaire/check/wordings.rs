@@ -7,10 +7,10 @@ use serde_saphyr::Spanned;
 
 use super::Report;
 use super::texts::is_language;
-use crate::survey::questionnaire::document::{RawDirection, WordingFile};
 use crate::survey::questionnaire::parse;
 use crate::survey::questionnaire::saying::Say;
 use crate::survey::questionnaire::wording::ENGLISH;
+use crate::survey::questionnaire::wording_document::{RawDirection, WordingFile};
 use crate::survey::questionnaire::wording_set::{Direction, Piece, Review, Wording, mirrored, pieces};
 use crate::survey::source::{Fault, SourceFile};
 

@@ -73,6 +73,11 @@ pub fn open_draft(key: &DraftKey, id: Uuid, sealed: &[u8]) -> Result<Zeroizing<V
     unpad(&open_with(key.expose(), id, sealed)?)
 }
 
+/// The nonce that a sealed draft begins with: no two seals share one, so it tells two bodies of a draft apart.
+pub fn nonce_of_draft(sealed: &[u8]) -> &[u8] {
+    &sealed[..sealed.len().min(NONCE_BYTES)]
+}
+
 /// What stands in `wrapped_key` where there is no return code: noise that looks like a wrapped key.
 pub fn noise_for_wrapped_key(rng: &mut impl CryptoRng) -> Vec<u8> {
     let mut noise = vec![0; WRAPPED_KEY_BYTES];

@@ -15,6 +15,7 @@ mod draft;
 mod hpke_box;
 mod link;
 mod padding;
+mod return_code;
 mod sealing;
 mod secret;
 mod xchacha;
@@ -23,12 +24,15 @@ pub use address::{ADDRESS_BYTES, DataKey, OptOutKey, OptOutTag};
 pub use chance::{random_id, record_key, shuffle};
 pub use class_floor::{Decision, Member, WAVES_AT_MOST, class_floor};
 pub use comment::{open_comment, seal_comment};
-pub use draft::{DRAFT_BYTES, DraftKey, LinkTag, Pepper, noise_for_wrapped_key, open_draft, seal_draft};
+pub use draft::{
+    DRAFT_BYTES, DraftKey, LinkTag, Pepper, noise_for_wrapped_key, nonce_of_draft, open_draft, seal_draft,
+};
 pub use hpke_box::{
     BenchPrivateKey, BenchPublicKey, ContactPrivateKey, ContactPublicKey, EpochPrivateKey, EpochPublicKey,
     PrivateKey, PublicKey, Purpose,
 };
 pub use link::{GateHash, LinkKey, LinkSecret, StopHash, StopSecret, UnknownLetters};
 pub use padding::SealError;
+pub use return_code::{FoundBy, NoReturnCode, ReturnCode, ReturnKey};
 pub use sealing::{BALLOT_BYTES, SEALED_BALLOT_BYTES, open_ballot, seal_ballot};
 pub use secret::SecretKey;

@@ -3,6 +3,7 @@
 use data_encoding::HEXLOWER;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use zeroize::Zeroizing;
 
 use super::error::DemoError;
 use super::people::Person;
@@ -10,7 +11,8 @@ use super::stage::Stage;
 use super::victims::{answer, choose_kind};
 use crate::operations::begin_draft::{LinkSecret, begin_draft};
 use crate::operations::chance::system_rng;
-use crate::operations::save_page::{DraftOf, save_page};
+use crate::operations::drafts_at_hand::DraftsAtHand;
+use crate::operations::save_page::{DraftOf, Written, save_page};
 use crate::operations::send_ballot::{Sending, send_ballot};
 use crate::operations::stop_contact::stop_contact;
 use crate::store;
@@ -71,13 +73,11 @@ pub async fn answer_letter(
         id: begun.id,
         key: &begun.key,
     };
-    save_page(
-        &mut conn,
-        draft,
-        &serde_json::to_vec(&finished)?,
-        today,
-        &mut system_rng(),
-    )
+    let content = serde_json::to_vec(&finished)?;
+    let at_hand = DraftsAtHand::default();
+    save_page(&mut conn, &at_hand, draft, today, &mut system_rng(), |_| {
+        Written::Keep(Zeroizing::new(content.clone()), ())
+    })
     .await?;
     if manner == Manner::Leaves || finished.answers.is_empty() {
         return Ok(None);

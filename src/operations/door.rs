@@ -7,7 +7,6 @@ use diesel_async::AsyncPgConnection;
 use crate::ballot::LinkSecret;
 use crate::store;
 use crate::store::gates::{self, Gate};
-use crate::store::stops::{self, Stopped};
 use crate::store::waves::WaveState;
 
 /// What a link leads to.
@@ -28,9 +27,8 @@ pub(super) async fn look(
     link: &LinkSecret,
     today: NaiveDate,
 ) -> Result<Door, store::Error> {
-    let gate = gates::find_gate(conn, &link.gate()).await?;
-    let stopped = stops::find_stop(conn, &link.stop_secret().hash()).await?;
-    let Some(gate) = gate.filter(|_| stopped != Some(Stopped::Yes)) else {
+    let gate = gates::find_gate(conn, link).await?;
+    let Some(gate) = gate.filter(|gate| !gate.stopped) else {
         return Ok(Door::Unknown);
     };
     Ok(match gate.state {
@@ -60,6 +58,6 @@ pub async fn is_open(
 /// # Errors
 /// The database's.
 pub async fn is_spent(conn: &mut AsyncPgConnection, link: &LinkSecret) -> Result<bool, store::Error> {
-    let gate = gates::find_gate(conn, &link.gate()).await?;
+    let gate = gates::find_gate(conn, link).await?;
     Ok(gate.is_some_and(|gate| gate.spent))
 }

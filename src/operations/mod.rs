@@ -10,6 +10,7 @@ pub mod decide_upload;
 pub mod definition_files;
 pub mod deliver_letters;
 mod door;
+pub mod drafts_at_hand;
 pub mod inspect_database;
 pub mod load_questionnaires;
 pub mod load_sample;
@@ -29,6 +30,7 @@ pub mod refuse_edition;
 pub mod release_edition;
 pub mod reporting_desk;
 pub mod request_edition;
+pub mod return_codes;
 pub mod save_page;
 pub mod second_factor;
 pub mod send_ballot;
@@ -43,6 +45,7 @@ pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, st
 pub use close_wave::close_wave;
 pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};
 pub use door::{is_open, is_spent};
+pub use drafts_at_hand::DraftsAtHand;
 pub use load_sample::{LoadSampleError, Loaded, Loading, load_sample};
 pub use make_edition::{Made, MakeEditionError, make_edition};
 pub use make_gates::{Gated, MakeGatesError, make_gates};
@@ -55,6 +58,10 @@ pub use purge_wave::{PurgeWaveError, purge_wave};
 pub use refuse_edition::{RefuseEditionError, refuse_edition};
 pub use release_edition::{ReleaseEditionError, release_edition};
 pub use request_edition::{EditionRequest, RequestEditionError, request_edition};
-pub use save_page::{DraftOf, SavePageError, delete_draft, find_draft, purge_drafts, save_page};
+pub use return_codes::{ComeBackError, MakeReturnCodeError, Returning, come_back, make_return_code};
+pub use save_page::{
+    DraftOf, SavePageError, Written, delete_draft, delete_draft_without_code, find_draft, purge_drafts,
+    save_page,
+};
 pub use send_ballot::{SendBallotError, Sending, send_ballot};
 pub use stop_contact::{Stopping, stop_contact};

@@ -12,6 +12,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use rand::CryptoRng;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 /// Hashes made at once.
 const AT_ONCE: usize = 2;
@@ -111,6 +112,19 @@ impl Passwords {
         !stored.contains(&cost)
     }
 
+    /// Thirty-two bytes that follow from a secret with few bits, at the cost of a password.
+    ///
+    /// # Errors
+    /// Too many at once, or the hash function refused.
+    pub async fn stretch(
+        &self,
+        secret: SecretString,
+        salt: [u8; 16],
+    ) -> Result<Zeroizing<[u8; 32]>, PasswordsError> {
+        let cost = self.cost;
+        self.in_turn(move || stretch(cost, &secret, salt)).await?
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -128,10 +142,21 @@ impl Passwords {
     }
 }
 
-fn hash(cost: Cost, password: SecretString, salt: [u8; 16]) -> Result<String, PasswordsError> {
+fn argon2id(cost: Cost) -> Result<Argon2<'static>, PasswordsError> {
     let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| PasswordsError::Fault)?;
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let hash = argon2
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn stretch(cost: Cost, secret: &SecretString, salt: [u8; 16]) -> Result<Zeroizing<[u8; 32]>, PasswordsError> {
+    let mut stretched = Zeroizing::new([0; 32]);
+    argon2id(cost)?
+        .hash_password_into(secret.expose_secret().as_bytes(), &salt, stretched.as_mut_slice())
+        .map_err(|_| PasswordsError::Fault)?;
+    Ok(stretched)
+}
+
+fn hash(cost: Cost, password: SecretString, salt: [u8; 16]) -> Result<String, PasswordsError> {
+    let hash = argon2id(cost)?
         .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
         .map_err(|_| PasswordsError::Fault)?;
     Ok(hash.to_string())
@@ -211,6 +236,16 @@ mod tests {
                 .await
                 .expect("checked")
         );
+    }
+
+    #[tokio::test]
+    async fn a_stretched_secret_follows_from_the_secret_and_its_salt() {
+        let passwords = Passwords::new(Cost::LIGHT, &mut StdRng::seed_from_u64(3)).expect("a hasher");
+        let of = |secret: &str, salt| passwords.stretch(secret.to_owned().into(), salt);
+        let one = of("four words", [1; 16]).await.expect("stretched");
+        assert_eq!(of("four words", [1; 16]).await.expect("stretched"), one);
+        assert_ne!(of("four wards", [1; 16]).await.expect("stretched"), one);
+        assert_ne!(of("four words", [2; 16]).await.expect("stretched"), one);
     }
 
     #[test]

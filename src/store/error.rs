@@ -44,6 +44,14 @@ impl Error {
         Self::away("the work was cut off")
     }
 
+    /// One row was written from so many places at once that a writer never came to its turn.
+    pub fn crowded() -> Self {
+        Self {
+            failure: Failure::Busy,
+            place: "one row is written from many places at once".to_owned(),
+        }
+    }
+
     pub(super) fn away(place: &str) -> Self {
         Self {
             failure: Failure::Away,

@@ -1,15 +1,16 @@
 //! Gates: hashes that open the questionnaire once. Nothing here leads from a gate to a contact.
 
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Binary, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
-use super::schema::{cohort, gate, wave};
+use super::schema::{cohort, gate, stop, wave};
 use super::waves::WaveState;
-use crate::ballot::GateHash;
+use crate::ballot::{GateHash, LinkSecret};
 
 /// A gate with what decides whether it opens. The family of its cohort is not read: no page may know it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Gate {
     pub cohort: Uuid,
     /// Whether answers came through it already.
     pub spent: bool,
+    /// Whether its letters were stopped: it opens nothing any more.
+    pub stopped: bool,
     /// Its wave.
     pub wave: Uuid,
     /// Where the wave stands.
@@ -28,20 +31,26 @@ pub struct Gate {
     pub fieldwork_to: NaiveDate,
 }
 
-type Row = (Uuid, bool, Uuid, String, NaiveDate, NaiveDate);
+type Row = (Uuid, bool, bool, Uuid, String, NaiveDate, NaiveDate);
 
-/// The gate of a link, if there is one.
+/// The gate of a link, if there is one, and whether it was stopped: one statement, since it is asked for
+/// every page that a link opens.
 ///
 /// # Errors
 /// The database's.
-pub async fn find_gate(conn: &mut AsyncPgConnection, hash: &GateHash) -> Result<Option<Gate>, Error> {
+pub async fn find_gate(conn: &mut AsyncPgConnection, link: &LinkSecret) -> Result<Option<Gate>, Error> {
+    let stop_hash = link.stop_secret().hash();
+    let stopped = stop::table
+        .filter(stop::hash.eq(stop_hash.as_bytes().as_slice()))
+        .filter(stop::stopped);
     let row: Option<Row> = gate::table
         .inner_join(cohort::table)
         .inner_join(wave::table.on(wave::id.eq(cohort::wave)))
-        .filter(gate::hash.eq(hash.as_bytes().as_slice()))
+        .filter(gate::hash.eq(link.gate().as_bytes().as_slice()))
         .select((
             gate::cohort,
             gate::spent,
+            exists(stopped),
             wave::id,
             wave::state,
             wave::fieldwork_from,
@@ -50,16 +59,19 @@ pub async fn find_gate(conn: &mut AsyncPgConnection, hash: &GateHash) -> Result<
         .first(conn)
         .await
         .optional()?;
-    row.map(|(cohort, spent, wave, state, fieldwork_from, fieldwork_to)| {
-        Ok(Gate {
-            cohort,
-            spent,
-            wave,
-            state: WaveState::parse(&state)?,
-            fieldwork_from,
-            fieldwork_to,
-        })
-    })
+    row.map(
+        |(cohort, spent, stopped, wave, state, fieldwork_from, fieldwork_to)| {
+            Ok(Gate {
+                cohort,
+                spent,
+                stopped,
+                wave,
+                state: WaveState::parse(&state)?,
+                fieldwork_from,
+                fieldwork_to,
+            })
+        },
+    )
     .transpose()
 }
 

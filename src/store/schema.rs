@@ -141,6 +141,7 @@ table! {
         wrapped_key -> Bytea,
         found_by -> Nullable<Bytea>,
         expires_on -> Date,
+        wrong_tries -> Nullable<SmallInt>,
     }
 }
 
@@ -291,6 +292,7 @@ allow_tables_to_appear_in_same_query!(cohort, gate);
 allow_tables_to_appear_in_same_query!(wave, gate);
 allow_tables_to_appear_in_same_query!(cohort, stop);
 allow_tables_to_appear_in_same_query!(wave, stop);
+allow_tables_to_appear_in_same_query!(gate, stop);
 allow_tables_to_appear_in_same_query!(cohort, epoch, ballot);
 allow_tables_to_appear_in_same_query!(wave, epoch);
 allow_tables_to_appear_in_same_query!(wave, ballot);

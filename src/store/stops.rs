@@ -9,29 +9,6 @@ use super::Error;
 use super::schema::stop;
 use crate::ballot::StopHash;
 
-/// Whether a contact asked not to be written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stopped {
-    /// She did.
-    Yes,
-    /// She did not.
-    No,
-}
-
-/// Whether the stop of a link is set; `None` where there is no such stop.
-///
-/// # Errors
-/// The database's.
-pub async fn find_stop(conn: &mut AsyncPgConnection, hash: &StopHash) -> Result<Option<Stopped>, Error> {
-    let stopped: Option<bool> = stop::table
-        .find(hash.as_bytes().as_slice())
-        .select(stop::stopped)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(stopped.map(|stopped| if stopped { Stopped::Yes } else { Stopped::No }))
-}
-
 /// Makes stops with one statement, in the order given, which must be a shuffled one of its own.
 ///
 /// # Errors

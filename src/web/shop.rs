@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::error::Error;
 use super::settings::Settings;
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
+use crate::operations::DraftsAtHand;
 use crate::operations::clock::Clock;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::operations::open_wave::LineChecks;
@@ -85,6 +86,8 @@ pub struct Shop {
     pub smallest_class: usize,
     /// The hasher of passwords.
     pub passwords: Passwords,
+    /// The sealed drafts seen last.
+    pub drafts: DraftsAtHand,
     /// What differs in the demonstration.
     pub stage: Stage,
     /// What else must be in place before `/health/ready` says so.
@@ -115,6 +118,7 @@ impl Shop {
             batch,
             smallest_class: 5,
             passwords,
+            drafts: DraftsAtHand::default(),
             stage: Stage::Production,
             readiness: Arc::new(|| Ok(())),
             live: RwLock::new(None),

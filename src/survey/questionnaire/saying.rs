@@ -40,6 +40,12 @@ sayings! {
     FrameMonth "frame.month";
     FrameYear "frame.year";
     FrameLanguage "frame.language";
+    FrameShiftTwo "frame.shift-two";
+    FrameShiftOne "frame.shift-one";
+    FrameLeaving "frame.leaving";
+    FrameCovered "frame.covered";
+    FrameUncover "frame.uncover";
+    FrameCloses "frame.closes";
     FrameNeutralTitle "frame.neutral-title";
     FramePageTitle "frame.page-title" ["page"];
 
@@ -56,6 +62,13 @@ sayings! {
     ButtonChange "button.change";
     ButtonAnswer "button.answer";
     ButtonKeep "button.keep";
+    ButtonStay "button.stay";
+    ButtonOther "button.other";
+    ButtonPause "button.pause";
+    ButtonCode "button.code";
+    ButtonWithoutCode "button.without-code";
+    ButtonReturn "button.return";
+    ButtonGoOn "button.go-on";
 
     StartHeading "start.heading";
     StartInvited "start.invited";
@@ -78,6 +91,8 @@ sayings! {
     StopNothing "stop.nothing";
     StoppedHeading "stopped.heading";
     StoppedText "stopped.text";
+    KeptHeading "kept.heading";
+    KeptText "kept.text";
 
     LeavingTitle "leaving.title";
     LeavingHeading "leaving.heading";
@@ -174,6 +189,37 @@ sayings! {
     MonthOctober "month.october";
     MonthNovember "month.november";
     MonthDecember "month.december";
+
+    WindowPage "window.page";
+    WindowPageText "window.page-text";
+    WindowKind "window.kind";
+    WindowKindText "window.kind-text";
+    WindowList "window.list";
+    WindowListText "window.list-text";
+
+    PauseTitle "pause.title";
+    PauseHeading "pause.heading";
+    PauseWhat "pause.what";
+    PauseOnly "pause.only";
+    PauseKept "pause.kept" ["days"];
+    PauseFault "pause.fault";
+    PauseLost "pause.lost";
+    PauseTries "pause.tries";
+    PauseWithout "pause.without";
+    CodeHeading "code.heading";
+    CodeWrite "code.write";
+    CodeBack "code.back";
+    CodeOpen "code.open";
+    CodePress "code.press" ["button"];
+    CodeType "code.type";
+    CodeUntil "code.until" ["day", "month", "year"];
+    ReturnTitle "return.title";
+    ReturnHeading "return.heading";
+    ReturnLabel "return.label";
+    ReturnHint "return.hint";
+    ReturnDrops "return.drops";
+    ReturnFault "return.fault";
+    ReturnWrong "return.wrong";
 
     HardHeading "hard.heading";
     HardText "hard.text";

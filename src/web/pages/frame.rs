@@ -101,6 +101,11 @@ pub struct SurveyPage<'a> {
     pub tongue: Tongue<'a>,
     /// Whether the way out stands on top: on every page of a sitting.
     pub leave: bool,
+    /// The neutral site, which the script asks for itself where our own way there is slow; empty where the
+    /// page does not know it.
+    pub exit: &'a str,
+    /// For how many seconds the page waits, where it says so shortly before it closes.
+    pub waits_seconds: Option<i64>,
     /// Whether a form on this page has faults: the title says so first.
     pub faulty: bool,
     /// Everything else.
@@ -120,6 +125,12 @@ pub struct Tongue<'a> {
     pub skip: &'a str,
     /// What a title says first where a form has faults.
     pub error: &'a str,
+    /// What a screen reader says when Shift was pressed: two more times, once more, leaving.
+    pub shifts: [&'a str; 3],
+    /// What a covered page says, and its one button.
+    pub cover: [&'a str; 2],
+    /// What a page says before it closes, and the button that gives more time.
+    pub closes: [&'a str; 2],
 }
 
 impl Default for Tongue<'_> {
@@ -131,6 +142,19 @@ impl Default for Tongue<'_> {
             leave: "Leave this page",
             skip: "Skip to main content",
             error: "Error:",
+            shifts: [
+                "Shift. Press it two more times to leave.",
+                "Shift. Press it once more to leave.",
+                "Leaving.",
+            ],
+            cover: [
+                "This page was not used for a while, so it is covered.",
+                "Show the page again",
+            ],
+            closes: [
+                "This page closes in about five minutes if you do nothing.",
+                "I need more time",
+            ],
         }
     }
 }
@@ -146,15 +170,42 @@ impl Render for SurveyPage<'_> {
             // The way out comes first for the keyboard too, before the way to the content.
             @if self.leave {
                 nav.leave aria-label=(tongue.leave) { div.govuk-width-container {
-                    a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave="" { (tongue.leave) }
+                    a."govuk-button leave__link" href="/exit" rel="nofollow noreferrer" data-leave=(self.exit) { (tongue.leave) }
                 } }
             }
             (skip_link(tongue.skip))
             div.page-body { div.govuk-width-container {
                 main.govuk-main-wrapper #main-content { (self.content) }
             } }
+            @if self.leave { (self.aids()) }
         };
         document(Host::Survey, tongue, &title, &body)
+    }
+}
+
+impl SurveyPage<'_> {
+    /// What only the script shows: nothing of it is seen without one.
+    fn aids(&self) -> Markup {
+        let Tongue {
+            shifts,
+            cover,
+            closes,
+            ..
+        } = self.tongue;
+        html! {
+            p.govuk-visually-hidden role="status" data-said="" data-two=(shifts[0]) data-one=(shifts[1])
+                data-leaving=(shifts[2]) {}
+            @if let Some(seconds) = self.waits_seconds {
+                div.closes role="alert" data-waits=(seconds) hidden { div.govuk-width-container {
+                    p.govuk-body { (closes[0]) }
+                    button.govuk-button type="submit" form="sheet" name="_ask" value="stay" { (closes[1]) }
+                } }
+            }
+            div.cover data-cover="" hidden {
+                p.govuk-body { (cover[0]) }
+                button.govuk-button type="button" { (cover[1]) }
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A block that was posted: it is written into the draft, whichever button sent it, and only then
-//! does the button lead somewhere. Nothing that was typed is lost on the way.
+//! does the button lead somewhere. Nothing that was typed is lost on the way, and nothing that another
+//! window has kept since is written over without being shown first.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -8,40 +9,37 @@ use crate::survey::questionnaire::read_block;
 use crate::web::error::Error;
 use crate::web::typed::Faults;
 
-use super::desk::Desk;
+use super::desk::{Change, Desk};
 use super::draft::Draft;
 use super::journey::{Place, Then, after_block, before_block, first_block};
 use super::lapse::late;
-use super::leaves::{self, Filled};
+use super::leaves::{self, Filled, Standing};
 use super::pages::sheet::Ask;
 use super::posted::Posted;
 
 /// Writes block `id` and leads on.
-pub async fn block_page(mut desk: Desk<'_>, id: &str, posted: &Posted) -> Result<HttpResponse, Error> {
-    let Some(mut draft) = desk.draft().await? else {
-        return late(desk.shop, posted).await;
+pub async fn block_page(desk: Desk<'_>, id: &str, posted: &Posted) -> Result<HttpResponse, Error> {
+    let page = match desk.change(|draft| write(&desk, draft, id, posted)).await {
+        Ok(Some(page)) => page,
+        Ok(None) => return late(desk.shop, posted).await,
+        Err(not_kept) => return not_kept.answer(&desk.words),
     };
-    let before = desk.blocks(&draft);
-    let faults = write(&desk, &mut draft, id, posted);
-    if let Err(not_kept) = desk.keep(&draft).await {
-        return not_kept.answer(&desk.words);
-    }
-    let after = desk.blocks(&draft);
     let then = then_of(&desk.sitting.place, id);
-    if !faults.is_empty() {
-        let page = Faulty { id, then, faults };
-        return page.answer(desk, &draft, posted);
+    if !page.faults.is_empty() || page.standing == Standing::Overtaken {
+        return page.again(desk, id, &then, posted);
     }
+    let after = desk.blocks(&page.draft);
     let here = Place::Block {
         id: id.to_owned(),
         then: then.clone(),
     };
     desk.go(match posted.ask() {
         Ask::Hard => here.hard(),
-        Ask::Clear => here,
+        Ask::Pause => here.pause(),
+        Ask::Clear | Ask::Stay => here,
         Ask::Stop => Place::Check,
         Ask::Back => before_block(id, &then, &after),
-        _ => after_block(id, &then, &before, &after),
+        _ => after_block(id, &then, &page.before, &after),
     })
 }
 
@@ -54,8 +52,40 @@ fn then_of(place: &Place, id: &str) -> Then {
     }
 }
 
-/// Puts the form's answers into the draft. "Skip" and "clear" take back what the block had.
-fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Faults {
+/// A block as it stands after the form was read.
+struct Page {
+    /// The draft as it is kept now.
+    draft: Draft,
+    /// The path before.
+    before: Vec<String>,
+    faults: Faults,
+    standing: Standing,
+}
+
+/// Puts the form's answers into the draft. "Skip" and "clear" take back what the block had. A form that was
+/// shown before another window changed the block changes nothing, unless it says the same.
+fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Change<Page> {
+    let definitions = &desk.definitions;
+    let (kept, before) = (draft.clone(), draft.blocks(definitions));
+    let page = |draft: &Draft, faults, standing| Page {
+        draft: draft.clone(),
+        before,
+        faults,
+        standing,
+    };
+    if posted.ask() == Ask::Other {
+        return Change::Leave(page(&kept, Faults::default(), Standing::Current));
+    }
+    let faults = read(desk, draft, id, posted);
+    let shown = kept.print_of_block(definitions, id);
+    let is_old = posted.seen().is_some_and(|seen| seen != shown);
+    if is_old && draft.print_of_block(definitions, id) != shown {
+        return Change::Leave(page(&kept, faults, Standing::Overtaken));
+    }
+    Change::Keep(page(draft, faults, Standing::Current))
+}
+
+fn read(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Faults {
     let questionnaire = draft.questionnaire(&desk.definitions);
     let emptied = matches!(posted.ask(), Ask::Skip | Ask::Clear);
     let fields = if emptied { &[][..] } else { posted.pairs() };
@@ -68,35 +98,38 @@ fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Fault
     faults
 }
 
-/// A block with something to mend.
-struct Faulty<'a> {
-    id: &'a str,
-    then: Then,
-    faults: Faults,
-}
-
-impl Faulty<'_> {
+impl Page {
     /// The page again with what was typed; or the help she asked for, which carries it along.
-    fn answer(self, mut desk: Desk<'_>, draft: &Draft, posted: &Posted) -> Result<HttpResponse, Error> {
+    fn again(
+        self,
+        mut desk: Desk<'_>,
+        id: &str,
+        then: &Then,
+        posted: &Posted,
+    ) -> Result<HttpResponse, Error> {
         let here = Place::Block {
-            id: self.id.to_owned(),
-            then: self.then.clone(),
+            id: id.to_owned(),
+            then: then.clone(),
         };
         if posted.ask() == Ask::Hard {
             desk.sitting.place = here.hard();
-            let carried: Vec<_> = posted.answers().cloned().collect();
-            let leaf = leaves::hard(&desk, &carried);
+            let leaf = leaves::hard(&desk, &posted.carried());
             return desk.show(StatusCode::OK, leaf);
         }
+        desk.sitting.place = here;
         let filled = Filled {
             typed: Some(posted.pairs()),
             faults: &self.faults,
+            standing: self.standing,
         };
-        desk.sitting.place = here;
-        match leaves::block(&desk, draft, self.id, &self.then, &filled) {
-            Some(leaf) => desk.show(StatusCode::UNPROCESSABLE_ENTITY, leaf),
+        let status = match self.standing {
+            Standing::Overtaken => StatusCode::CONFLICT,
+            Standing::Current => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        match leaves::block(&desk, &self.draft, id, then, &filled) {
+            Some(leaf) => desk.show(status, leaf),
             None => {
-                let first = first_block(&desk.blocks(draft));
+                let first = first_block(&desk.blocks(&self.draft));
                 desk.go(first)
             }
         }

@@ -12,9 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::ballot::{DraftKey, LinkSecret};
 use crate::operations::chance::system_rng;
-use crate::operations::{BeginDraftError, DraftOf, SavePageError, begin_draft, find_draft, save_page};
-use crate::store;
-use crate::survey::questionnaire::{Definitions, ENGLISH, Questionnaire, Wording, path};
+use crate::operations::{
+    BeginDraftError, Begun, DraftOf, SavePageError, Written, begin_draft, find_draft, save_page,
+};
+use crate::survey::questionnaire::{Definitions, ENGLISH, Questionnaire, Wording};
 use crate::web::error::Error;
 use crate::web::pages::SurveyPage;
 use crate::web::shop::Shop;
@@ -25,7 +26,7 @@ use super::draft::Draft;
 use super::journey::Place;
 use super::lapse;
 use super::pages::words::tongue;
-use super::sitting::{CookieSeal, DraftHandle, Pass, Sitting};
+use super::sitting::{CookieSeal, Device, DraftHandle, Pass, Sitting};
 
 /// The one address of every page of a sitting.
 pub const ADDRESS: &str = "/q";
@@ -38,6 +39,10 @@ pub struct Leaf {
     pub words: Arc<Wording>,
     /// Whether a form on it has faults.
     pub faulty: bool,
+    /// Where the way out leads, where the page knows it.
+    pub exit: String,
+    /// For how many seconds it waits, where it says so before it closes.
+    pub waits_seconds: Option<i64>,
     /// Everything under the way out.
     pub content: Markup,
 }
@@ -49,8 +54,17 @@ impl Leaf {
             title: title.to_owned(),
             words: Arc::clone(words),
             faulty: false,
+            exit: String::new(),
+            waits_seconds: None,
             content,
         }
+    }
+
+    /// The page with its way out known to the script too.
+    #[must_use]
+    pub fn leading_away(mut self, shop: &Shop) -> Leaf {
+        shop.settings.exit_url.as_str().clone_into(&mut self.exit);
+        self
     }
 
     /// The page with these faults on it.
@@ -66,6 +80,8 @@ impl Leaf {
             title: &self.title,
             tongue: tongue(&self.words),
             leave: true,
+            exit: &self.exit,
+            waits_seconds: self.waits_seconds,
             faulty: self.faulty,
             content: self.content,
         };
@@ -121,10 +137,7 @@ impl<'a> Desk<'a> {
 
     /// The blocks on the path of a draft, by id.
     pub fn blocks(&self, draft: &Draft) -> Vec<String> {
-        path(self.questionnaire(draft), &draft.answers)
-            .iter()
-            .map(|step| step.block.id.clone())
-            .collect()
+        draft.blocks(&self.definitions)
     }
 
     /// The draft; None where none was begun or it is no longer there.
@@ -134,46 +147,62 @@ impl<'a> Desk<'a> {
         };
         let mut conn = self.shop.connection().await?;
         let key = DraftKey::from_bytes(handle.key);
-        let body = find_draft(&mut conn, handle.id, &key, self.shop.clock.today()).await?;
-        let draft = body.and_then(|body| serde_json::from_slice::<Draft>(&body).ok());
-        Ok(draft.map(|draft| draft.under(&self.definitions)))
+        let today = self.shop.clock.today();
+        let body = find_draft(&mut conn, &self.shop.drafts, handle.id, &key, today).await?;
+        Ok(body.and_then(|body| read(&body, &self.definitions)))
     }
 
-    /// Keeps a draft: the first one is begun, later ones replace it. One that is gone (the database lost
-    /// it) is begun again with the same content.
-    pub async fn keep(&mut self, draft: &Draft) -> Result<(), NotKept> {
-        let content = serde_json::to_vec(draft)
-            .map(Zeroizing::new)
-            .map_err(|_| NotKept::fault("a draft could not be written"))?;
-        match &self.sitting.draft {
-            None => self.begin(&content).await,
-            Some(handle) => match self.replace(handle, &content).await {
-                Err(SavePageError::Gone) => self.begin(&content).await,
-                outcome => Ok(outcome?),
-            },
+    /// Changes the draft and keeps it, unless `write` leaves it. `write` may be asked more than once: where
+    /// another window was faster it is given what that one wrote. None where there is no draft any more.
+    pub async fn change<T>(
+        &self,
+        mut write: impl FnMut(&mut Draft) -> Change<T>,
+    ) -> Result<Option<T>, NotKept> {
+        let Some(handle) = &self.sitting.draft else {
+            return Ok(None);
+        };
+        let mut conn = self.shop.connection().await?;
+        let (link, key) = (self.link(), DraftKey::from_bytes(handle.key));
+        let of = DraftOf {
+            link: &link,
+            id: handle.id,
+            key: &key,
+        };
+        let (at_hand, today) = (&self.shop.drafts, self.shop.clock.today());
+        let mut rng = system_rng();
+        let written = save_page(&mut conn, at_hand, of, today, &mut rng, |content| {
+            let Some(mut draft) = read(content, &self.definitions) else {
+                return Written::Leave(None);
+            };
+            match (write(&mut draft), content_of(&draft)) {
+                (Change::Keep(told), Some(content)) => Written::Keep(content, Some(told)),
+                (Change::Leave(told), _) => Written::Leave(Some(told)),
+                (Change::Keep(_), None) => Written::Leave(None),
+            }
+        });
+        match written.await {
+            Err(SavePageError::Gone) => Ok(None),
+            outcome => Ok(outcome?),
         }
     }
 
-    async fn replace(&self, handle: &DraftHandle, content: &[u8]) -> Result<(), SavePageError> {
-        let mut conn = store::get(&self.shop.pool).await?;
-        let of = DraftOf {
-            link: &self.link(),
-            id: handle.id,
-            key: &DraftKey::from_bytes(handle.key),
-        };
-        save_page(&mut conn, of, content, self.shop.clock.today(), &mut system_rng()).await
-    }
-
-    async fn begin(&mut self, content: &[u8]) -> Result<(), NotKept> {
+    /// Begins a draft with its first content.
+    pub async fn begin(&mut self, draft: &Draft) -> Result<(), NotKept> {
+        let content = content_of(draft).ok_or_else(|| NotKept::fault("a draft could not be written"))?;
         let conn = self.shop.connection().await?;
         let today = self.shop.clock.today();
         let pepper = &self.shop.keys.pepper;
-        let begun = begin_draft(conn, pepper, self.link(), content, today, &mut system_rng()).await?;
+        let begun = begin_draft(conn, pepper, self.link(), &content, today, &mut system_rng()).await?;
+        self.hold(&begun);
+        Ok(())
+    }
+
+    /// From now on the sitting writes to this draft.
+    pub fn hold(&mut self, begun: &Begun) {
         self.sitting.draft = Some(DraftHandle {
             id: begun.id,
             key: *begun.key.expose(),
         });
-        Ok(())
     }
 
     /// The link secret of the sitting.
@@ -193,6 +222,12 @@ impl<'a> Desk<'a> {
 
     /// Shows a page of the sitting.
     pub fn show(self, status: StatusCode, leaf: Leaf) -> Result<HttpResponse, Error> {
+        let mut leaf = leaf.leading_away(self.shop);
+        // Only a short wait is worth a word; the long one is a day's work away.
+        leaf.waits_seconds = match self.sitting.device {
+            Device::Shared => Some(Device::Shared.idle_limit().num_seconds()),
+            Device::Own => None,
+        };
         self.with_cookie(leaf.answer(status))
     }
 
@@ -201,6 +236,23 @@ impl<'a> Desk<'a> {
         set_cookie(&mut response, &Pass::Answering(self.sitting), self.shop)?;
         Ok(response)
     }
+}
+
+/// What becomes of a draft that was changed.
+pub enum Change<T> {
+    /// It is kept as it is now.
+    Keep(T),
+    /// It stays as it was.
+    Leave(T),
+}
+
+fn read(content: &[u8], definitions: &Definitions) -> Option<Draft> {
+    let draft = serde_json::from_slice::<Draft>(content).ok()?;
+    Some(draft.under(definitions))
+}
+
+fn content_of(draft: &Draft) -> Option<Zeroizing<Vec<u8>>> {
+    serde_json::to_vec(draft).ok().map(Zeroizing::new)
 }
 
 /// Why a draft was not kept, as far as the respondent is told.

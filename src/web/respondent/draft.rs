@@ -1,9 +1,13 @@
 //! What a draft holds: the kind that was chosen and the answers so far. It is sealed before it is
 //! stored and opens only with the sitting's cookie.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::survey::questionnaire::{Answer, Answers, Definitions, ItemId, Kind, Questionnaire, fits};
+use crate::survey::questionnaire::{
+    Answer, Answers, Definitions, Item, ItemId, Kind, Questionnaire, fits, path,
+};
 
 /// The sitting's answers so far.
 #[derive(Clone, Serialize, Deserialize)]
@@ -48,6 +52,45 @@ impl Draft {
         definitions.questionnaire(&self.kind(definitions))
     }
 
+    /// The blocks on the path, by id.
+    pub fn blocks(&self, definitions: &Definitions) -> Vec<String> {
+        path(self.questionnaire(definitions), &self.answers)
+            .iter()
+            .map(|step| step.block.id.clone())
+            .collect()
+    }
+
+    /// The same with whether anything is answered on each.
+    pub fn answered_blocks(&self, definitions: &Definitions) -> Vec<(String, bool)> {
+        let answered = |item: &&Item| self.answers.get(item.id.as_str()).is_some();
+        path(self.questionnaire(definitions), &self.answers)
+            .iter()
+            .map(|step| (step.block.id.clone(), step.items.iter().any(answered)))
+            .collect()
+    }
+
+    /// Stands for what is answered on a block: its page carries it along, so that a page which was shown
+    /// before another window changed the same block is known again.
+    pub fn print_of_block(&self, definitions: &Definitions, id: &str) -> String {
+        let steps = path(self.questionnaire(definitions), &self.answers);
+        let items = steps.iter().filter(|step| step.block.id == id);
+        let answers: Vec<(&str, &Answer)> = items
+            .flat_map(|step| &step.items)
+            .filter_map(|item| Some((item.id.as_str(), self.answers.get(item.id.as_str())?)))
+            .collect();
+        print_of(&answers)
+    }
+
+    /// The same for the choice of kind.
+    pub fn print_of_kind(&self) -> String {
+        print_of(&self.kind)
+    }
+
+    /// The same for everything that Send would send.
+    pub fn print(&self) -> String {
+        print_of(&(&self.kind, &self.answers))
+    }
+
     /// The same draft under the definitions of today: where they were changed in the middle of a
     /// sitting, answers that they no longer offer are dropped and the rest stands.
     pub fn under(mut self, definitions: &Definitions) -> Draft {
@@ -57,6 +100,12 @@ impl Draft {
         }
         self
     }
+}
+
+/// The first bytes of a hash: the page that carries it shows what it was made from.
+fn print_of(what: &impl Serialize) -> String {
+    let text = serde_json::to_vec(what).unwrap_or_default();
+    HEXLOWER.encode(&Sha256::digest(&text)[..8])
 }
 
 fn fitting(questionnaire: &Questionnaire, answers: &Answers) -> Answers {

@@ -1,10 +1,11 @@
 //! `GET /exit`: the way out that works without a script. It ends the sitting and leads to a neutral
 //! site. A browser that only looks ahead, or another site that calls it, ends nothing.
 
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::operations::delete_draft;
+use crate::operations::delete_draft_without_code;
 use crate::web::shop::Shop;
 
 use super::cookie;
@@ -14,7 +15,12 @@ use super::show::Visitor;
 /// be opened any more once the cookie is gone; the sealed rest is deleted in passing, or goes by its date.
 pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
     let away = (LOCATION, shop.settings.exit_url.as_str());
-    match call(request.headers()) {
+    let call = match request.method() {
+        // Nobody leaves by asking what leaving would answer.
+        &Method::HEAD => Call::Foreign,
+        _ => call(request.headers()),
+    };
+    match call {
         Call::Ahead => HttpResponse::ServiceUnavailable().finish(),
         Call::Foreign => HttpResponse::SeeOther().insert_header(away).finish(),
         Call::Leaving => {
@@ -36,8 +42,8 @@ fn delete_in_passing(request: &HttpRequest, shop: &web::Data<Shop>) {
         let shop = shop.clone();
         actix_web::rt::spawn(async move {
             if let Ok(mut conn) = shop.connection().await {
-                // Nobody waits for this, and a draft that stays cannot be opened by anybody.
-                delete_draft(&mut conn, draft.id).await.ok();
+                // Nobody waits for this, and a draft that stays opens with its return code or not at all.
+                delete_draft_without_code(&mut conn, draft.id).await.ok();
             }
         });
     }

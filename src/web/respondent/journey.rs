@@ -25,6 +25,13 @@ pub enum Place {
     },
     /// Check your answers, with Send.
     Check,
+    /// "Save and come back", and the page to go on with.
+    Pause {
+        /// Where "go on" leads.
+        from: Box<Place>,
+    },
+    /// Somebody comes back with a return code.
+    Return,
     /// "I am finding this hard", and the page to come back to.
     Hard {
         /// Where "carry on" leads.
@@ -33,10 +40,10 @@ pub enum Place {
 }
 
 impl Place {
-    /// The page itself, or the page behind "I am finding this hard".
+    /// The page itself, or the page behind "I am finding this hard" or "save and come back".
     pub fn underneath(self) -> Place {
         match self {
-            Place::Hard { from } => from.underneath(),
+            Place::Hard { from } | Place::Pause { from } => from.underneath(),
             place => place,
         }
     }
@@ -44,6 +51,13 @@ impl Place {
     /// "I am finding this hard" over this page; pressed twice it stays one page deep.
     pub fn hard(self) -> Place {
         Place::Hard {
+            from: Box::new(self.underneath()),
+        }
+    }
+
+    /// "Save and come back" over this page.
+    pub fn pause(self) -> Place {
+        Place::Pause {
             from: Box::new(self.underneath()),
         }
     }
@@ -102,6 +116,15 @@ pub fn before_block(id: &str, then: &Then, path: &[String]) -> Place {
 /// The first block, or the list where there is none.
 pub fn first_block(path: &[String]) -> Place {
     path.first().map_or(Place::Check, |block| onward(block))
+}
+
+/// Where somebody goes on who has come back: the first block with nothing answered on it, or the list.
+/// `blocks` are those of the path, each with whether something is answered.
+pub fn first_open(blocks: &[(String, bool)]) -> Place {
+    blocks
+        .iter()
+        .find(|(_, answered)| !answered)
+        .map_or(Place::Check, |(block, _)| onward(block))
 }
 
 /// The last block of the path: where "Back" leads from the list.
@@ -179,6 +202,22 @@ mod tests {
         assert_eq!(before_block("gone", &Then::Onward, &path), kind);
         let then = Then::Check { opened: vec![] };
         assert_eq!(before_block("b", &then, &path), Place::Check);
+    }
+
+    #[test]
+    fn somebody_who_comes_back_goes_on_at_the_first_page_without_an_answer() {
+        let blocks = |answered: [bool; 3]| {
+            let ids = ["a", "b", "c"].map(str::to_owned);
+            ids.into_iter().zip(answered).collect::<Vec<_>>()
+        };
+        assert_eq!(first_open(&blocks([true, false, true])), onward("b"));
+        assert_eq!(first_open(&blocks([true, true, true])), Place::Check);
+        assert_eq!(first_open(&[]), Place::Check);
+    }
+
+    #[test]
+    fn help_and_pause_lead_back_to_the_page_they_were_asked_from() {
+        assert_eq!(onward("a").pause().hard().pause().underneath(), onward("a"));
     }
 
     #[test]

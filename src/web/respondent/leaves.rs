@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use maud::Render;
 
+use crate::ballot::ReturnCode;
 use crate::operations::DRAFT_DAYS;
 use crate::survey::questionnaire::{CORE_WORDS, NO_KIND, Say, Wording, path};
 use crate::web::typed::Faults;
@@ -14,7 +16,7 @@ use super::draft::{Draft, fields_of};
 use super::journey::Then;
 use super::pages::block::KindLine;
 use super::pages::question::Shown;
-use super::pages::{block, check, closing, opening};
+use super::pages::{block, check, closing, opening, pause};
 use super::sitting::Device;
 
 /// The support line that stands on the page about the survey too.
@@ -59,16 +61,28 @@ pub fn hard(desk: &Desk<'_>, carried: &[(String, String)]) -> Leaf {
 }
 
 /// The choice of kind.
-pub fn kind(desk: &Desk<'_>, draft: Option<&Draft>, faults: &Faults) -> Leaf {
+pub fn kind(desk: &Desk<'_>, draft: Option<&Draft>, faults: &Faults, standing: Standing) -> Leaf {
+    let seen = draft.map(Draft::print_of_kind);
     let page = block::KindPage {
         kinds: &kinds(desk),
         none: NO_KIND,
         chosen: draft.map(|draft| draft.kind.as_deref().unwrap_or(NO_KIND)),
         nonce: &desk.sitting.nonce,
         words: &desk.words,
+        seen: seen.as_deref(),
+        standing,
         faults,
     };
     Leaf::new(&desk.words, desk.words.say(Say::KindTitle), page.render()).with(faults)
+}
+
+/// Whether a page was the newest one when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was, or it is shown for the first time.
+    Current,
+    /// Another window had kept something else since it was shown.
+    Overtaken,
 }
 
 /// What stands in the fields of a block, and what is wrong with it.
@@ -77,6 +91,8 @@ pub struct Filled<'a> {
     pub typed: Option<&'a [(String, String)]>,
     /// What to mend.
     pub faults: &'a Faults,
+    /// Whether it was the newest page of its block.
+    pub standing: Standing,
 }
 
 /// A block of questions; None where it is not on the path.
@@ -102,6 +118,8 @@ pub fn block(desk: &Desk<'_>, draft: &Draft, id: &str, then: &Then, filled: &Fil
             },
         },
         progress: matches!(then, Then::Onward).then_some((at + 1, steps.len())),
+        seen: &draft.print_of_block(&desk.definitions, id),
+        kept: (filled.standing == Standing::Overtaken).then_some(&draft.answers),
     };
     let title = desk
         .words
@@ -110,7 +128,7 @@ pub fn block(desk: &Desk<'_>, draft: &Draft, id: &str, then: &Then, filled: &Fil
 }
 
 /// Check your answers.
-pub fn check(desk: &Desk<'_>, draft: &Draft) -> Leaf {
+pub fn check(desk: &Desk<'_>, draft: &Draft, standing: Standing) -> Leaf {
     let steps = path(desk.questionnaire(draft), &draft.answers);
     let kinds = kinds(desk);
     let chosen = kinds.iter().find(|kind| Some(kind.id) == draft.kind.as_deref());
@@ -123,8 +141,36 @@ pub fn check(desk: &Desk<'_>, draft: &Draft) -> Leaf {
         words,
         module_words: &module_words(desk, draft),
         batch: desk.shop.batch,
+        seen: &draft.print(),
+        standing,
+        left: desk.sitting.left.as_deref(),
     };
     Leaf::new(words, words.say(Say::CheckHeading), page.render())
+}
+
+/// "Save and come back".
+pub fn pause(desk: &Desk<'_>) -> Leaf {
+    let words = &desk.words;
+    let content = pause::pause(words, &desk.sitting.nonce, DRAFT_DAYS);
+    Leaf::new(words, words.say(Say::PauseTitle), content)
+}
+
+/// The return code, shown once.
+pub fn code(desk: &Desk<'_>, code: &ReturnCode, gone_on: NaiveDate) -> Leaf {
+    let page = pause::CodePage {
+        nonce: &desk.sitting.nonce,
+        words: &desk.words,
+        code,
+        gone_on,
+    };
+    Leaf::new(&desk.words, desk.words.say(Say::PauseTitle), page.render())
+}
+
+/// Where a return code is typed.
+pub fn come_back(desk: &Desk<'_>, typed: &str, faults: &Faults) -> Leaf {
+    let words = &desk.words;
+    let page = pause::come_back(words, &desk.sitting.nonce, typed, faults);
+    Leaf::new(words, words.say(Say::ReturnTitle), page).with(faults)
 }
 
 /// The respondent's list: the same for everybody who reads the same language.

@@ -17,6 +17,7 @@ mod leaves;
 mod pages;
 pub mod post;
 mod posted;
+mod return_code;
 mod send;
 pub mod show;
 mod sitting;

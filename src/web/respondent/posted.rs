@@ -3,7 +3,9 @@
 
 use crate::web::typed::Typed;
 
-use super::pages::sheet::{ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, PAGE_FIELD};
+use super::pages::sheet::{
+    ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, PAGE_FIELD, SEEN_FIELD,
+};
 
 /// A posted form of the sitting.
 pub struct Posted {
@@ -52,6 +54,20 @@ impl Posted {
     /// In which language the form was shown.
     pub fn language(&self) -> &str {
         self.field(LANGUAGE_FIELD).unwrap_or_default()
+    }
+
+    /// What was answered on the page when it was shown; None for a page that does not say.
+    pub fn seen(&self) -> Option<&str> {
+        self.field(SEEN_FIELD)
+    }
+
+    /// What another page must carry along so that nothing of this one is lost.
+    pub fn carried(&self) -> Vec<(String, String)> {
+        self.pairs
+            .iter()
+            .filter(|(name, _)| !name.starts_with('_') || name == SEEN_FIELD)
+            .cloned()
+            .collect()
     }
 
     /// Which button was pressed.

@@ -13,18 +13,22 @@ use crate::web::error::Error;
 use super::desk::{ADDRESS, Desk, set_cookie};
 use super::journey::Place;
 use super::lapse::{closed, ended, lapsed};
-use super::leaves;
+use super::leaves::{self, Standing};
 use super::pages::closing;
 use super::sitting::Pass;
 
-/// Sends what is on the path. The thank-you is for the sitting that sent; pressing twice shows it twice.
+/// Sends what is on the path, if it is still what the list showed: `seen` stands for that. The thank-you is for the sitting that sent; pressing twice shows it twice.
 ///
 /// # Errors
 /// Another sitting of the same link has sent, or the database is away.
-pub async fn send(desk: Desk<'_>) -> Result<HttpResponse, Error> {
+pub async fn send(desk: Desk<'_>, seen: Option<&str>) -> Result<HttpResponse, Error> {
     let (Some(draft), Some(handle)) = (desk.draft().await?, desk.sitting.draft.clone()) else {
         return without_draft(&desk).await;
     };
+    if seen.is_some_and(|seen| seen != draft.print()) {
+        let leaf = leaves::check(&desk, &draft, Standing::Overtaken);
+        return desk.show(StatusCode::CONFLICT, leaf);
+    }
     let kind = draft.kind(&desk.definitions);
     let sending = Sending {
         link: desk.link(),

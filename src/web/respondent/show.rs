@@ -13,7 +13,7 @@ use super::cookie;
 use super::desk::{Desk, Leaf, cookie_seal};
 use super::journey::{Place, first_block};
 use super::lapse::lapsed;
-use super::leaves::{self, Filled};
+use super::leaves::{self, Filled, Standing};
 use super::pages::closing;
 use super::sitting::{Pass, Sitting};
 
@@ -60,20 +60,25 @@ pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> Result<Http
 /// The page at the sitting's place.
 async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
     let draft = match desk.sitting.place {
-        Place::Leaving | Place::About | Place::Hard { .. } => None,
+        Place::Leaving | Place::About | Place::Hard { .. } | Place::Pause { .. } | Place::Return => None,
         Place::Kind { .. } | Place::Block { .. } | Place::Check => desk.draft().await?,
     };
     let leaf = match (&desk.sitting.place, &draft) {
         (Place::Leaving, _) => leaves::leaving(&desk),
         (Place::About, _) => leaves::about(&desk),
         (Place::Hard { .. }, _) => leaves::hard(&desk, &[]),
-        (Place::Kind { .. }, draft) => leaves::kind(&desk, draft.as_ref(), &Faults::default()),
+        (Place::Pause { .. }, _) => leaves::pause(&desk),
+        (Place::Return, _) => leaves::come_back(&desk, "", &Faults::default()),
+        (Place::Kind { .. }, draft) => {
+            leaves::kind(&desk, draft.as_ref(), &Faults::default(), Standing::Current)
+        }
         (Place::Block { .. } | Place::Check, None) => return Ok(lapsed(&desk.words)),
-        (Place::Check, Some(draft)) => leaves::check(&desk, draft),
+        (Place::Check, Some(draft)) => leaves::check(&desk, draft, Standing::Current),
         (Place::Block { id, then }, Some(draft)) => {
             let filled = Filled {
                 typed: None,
                 faults: &Faults::default(),
+                standing: Standing::Current,
             };
             match leaves::block(&desk, draft, id, then, &filled) {
                 Some(leaf) => leaf,
@@ -93,5 +98,7 @@ async fn thanks(shop: &Shop, language: &str) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
     let words = definitions.wording(language, shop.stage.audience());
     let content = closing::thanks(&words, definitions.support_lines());
-    Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content).answer(StatusCode::OK))
+    Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content)
+        .leading_away(shop)
+        .answer(StatusCode::OK))
 }

@@ -60,6 +60,10 @@ pub struct Sitting {
     pub language: String,
     /// The page that is shown next.
     pub place: Place,
+    /// The page that was left for a change, by the name of its button on the list: the list is shown at
+    /// that place again.
+    #[serde(default)]
+    pub left: Option<String>,
     /// Whose device this is.
     pub device: Device,
     /// When the sitting was last used.
@@ -109,6 +113,7 @@ pub fn begin(link: [u8; 16], language: &str, now: DateTime<Utc>, rng: &mut impl 
         draft: None,
         language: language.to_owned(),
         place: Place::Leaving,
+        left: None,
         device: Device::Shared,
         last_seen: now,
     }

@@ -10,10 +10,11 @@ use crate::operations::stop_contact;
 use crate::survey::questionnaire::Say;
 use crate::web::error::Error;
 use crate::web::shop::Shop;
+use crate::web::typed::Typed;
 
 use super::desk::Leaf;
 use super::language::Spoken;
-use super::pages::neutral;
+use super::pages::neutral::{self, KEEP, STOP_FIELD};
 
 /// The page. It asks the database nothing about the address, so it is the same for every one.
 pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
@@ -27,15 +28,22 @@ pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
     .answer(StatusCode::OK)
 }
 
-/// The act. What the body says does not matter: whoever posts here with the secret wants to stop.
+/// The act. Whoever posts here with the secret wants to stop, whatever the body says, but for the one button
+/// that stands first on our own page: programs that press the first button of every page must stop nothing.
 ///
 /// # Errors
 /// The database is away.
 pub async fn act(
     request: HttpRequest,
     letters: web::Path<String>,
+    typed: Option<Typed>,
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
+    if typed.is_some_and(|typed| typed.get(STOP_FIELD) == Some(KEEP)) {
+        let words = Spoken::of(&request, &shop).await.words;
+        let leaf = Leaf::new(&words, words.say(Say::FrameNeutralTitle), neutral::kept(&words));
+        return Ok(leaf.answer(StatusCode::OK));
+    }
     if let Ok(secret) = StopSecret::parse(&letters) {
         let mut conn = shop.connection().await?;
         stop_contact(&mut conn, &secret.hash()).await?;

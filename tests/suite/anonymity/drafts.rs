@@ -1,12 +1,14 @@
 //! Drafts: only the sitting's cookie opens them, and not for long.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use heard::ballot::{DraftKey, LinkSecret};
 
+use diesel_async::AsyncPgConnection;
 use heard::operations::{
-    BeginDraftError, Begun, DraftOf, SavePageError, Sending, begin_draft, delete_draft, find_draft, is_spent,
-    purge_drafts, save_page, send_ballot,
+    BeginDraftError, Begun, DraftOf, DraftsAtHand, SavePageError, Sending, Written, begin_draft,
+    delete_draft, find_draft, is_spent, purge_drafts, save_page, send_ballot,
 };
+use zeroize::Zeroizing;
 
 use super::station::{Station, Wave, definitions, marked};
 use crate::harness::seeded;
@@ -30,6 +32,29 @@ async fn begin(
     .await
 }
 
+/// Replaces the whole content, whatever it was.
+async fn save(
+    conn: &mut AsyncPgConnection,
+    draft: DraftOf<'_>,
+    content: &[u8],
+    today: NaiveDate,
+    seed: u64,
+) -> Result<(), SavePageError> {
+    let at_hand = DraftsAtHand::default();
+    let keep = |_: &[u8]| Written::Keep(Zeroizing::new(content.to_vec()), ());
+    save_page(conn, &at_hand, draft, today, &mut seeded(seed), keep).await
+}
+
+async fn find(
+    conn: &mut AsyncPgConnection,
+    begun: &Begun,
+    key: &DraftKey,
+    today: NaiveDate,
+) -> Option<Vec<u8>> {
+    let found = find_draft(conn, &DraftsAtHand::default(), begun.id, key, today).await;
+    found.expect("asked").map(|content| content.to_vec())
+}
+
 #[tokio::test]
 async fn a_draft_is_found_with_its_key_only_and_replaced_page_by_page() {
     let mut station = Station::new().await;
@@ -42,21 +67,72 @@ async fn a_draft_is_found_with_its_key_only_and_replaced_page_by_page() {
         id: begun.id,
         key: &begun.key,
     };
-    save_page(&mut conn, draft, b"second", wave.from, &mut seeded(1))
+    save(&mut conn, draft, b"second", wave.from, 1)
         .await
         .expect("saved");
-    let found = find_draft(&mut conn, begun.id, &begun.key, wave.from)
-        .await
-        .expect("asked");
-    assert_eq!(found.expect("found").as_slice(), b"second");
+    let found = find(&mut conn, &begun, &begun.key, wave.from).await;
+    assert_eq!(found.as_deref(), Some(b"second".as_slice()));
     let stranger = DraftKey::generate(&mut seeded(2));
-    let found = find_draft(&mut conn, begun.id, &stranger, wave.from)
-        .await
-        .expect("asked");
-    assert!(found.is_none());
+    assert!(find(&mut conn, &begun, &stranger, wave.from).await.is_none());
     delete_draft(&mut conn, begun.id).await.expect("deleted");
-    let gone = save_page(&mut conn, draft, b"third", wave.from, &mut seeded(3)).await;
+    let gone = save(&mut conn, draft, b"third", wave.from, 3).await;
     assert!(matches!(gone, Err(SavePageError::Gone)), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_page_made_from_an_old_draft_is_made_again_from_the_new_one_and_loses_nothing_of_it() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let link = station.links(wave, "burglary")[0].clone();
+    let begun = begin(&station, wave, &link, b"a").await.expect("begun");
+    let mut conn = station.database.connect("heard_web").await;
+    let draft = DraftOf {
+        link: &link,
+        id: begun.id,
+        key: &begun.key,
+    };
+    let at_hand = DraftsAtHand::default();
+    find_draft(&mut conn, &at_hand, begun.id, &begun.key, wave.from)
+        .await
+        .expect("read, and at hand from now on");
+    // Another process writes a page; what is at hand here is old now.
+    save(&mut conn, draft, b"ab", wave.from, 1).await.expect("saved");
+    let mut seen = vec![];
+    let add = |content: &[u8]| {
+        seen.push(content.to_vec());
+        Written::Keep(Zeroizing::new([content, b"c"].concat()), ())
+    };
+    save_page(&mut conn, &at_hand, draft, wave.from, &mut seeded(2), add)
+        .await
+        .expect("saved");
+    assert_eq!(seen, [b"a".to_vec(), b"ab".to_vec()]);
+    let found = find(&mut conn, &begun, &begun.key, wave.from).await;
+    assert_eq!(found.as_deref(), Some(b"abc".as_slice()));
+}
+
+#[tokio::test]
+async fn nothing_is_left_unwritten_on_the_word_of_an_old_draft() {
+    let mut station = Station::new().await;
+    let wave = station.open_wave(&[("28E", 30)]).await;
+    let link = station.links(wave, "burglary")[0].clone();
+    let begun = begin(&station, wave, &link, b"old").await.expect("begun");
+    let mut conn = station.database.connect("heard_web").await;
+    let draft = DraftOf {
+        link: &link,
+        id: begun.id,
+        key: &begun.key,
+    };
+    let at_hand = DraftsAtHand::default();
+    find_draft(&mut conn, &at_hand, begun.id, &begun.key, wave.from)
+        .await
+        .expect("read");
+    save(&mut conn, draft, b"new", wave.from, 1).await.expect("saved");
+    let told = save_page(&mut conn, &at_hand, draft, wave.from, &mut seeded(2), |content| {
+        Written::Leave(content.to_vec())
+    })
+    .await
+    .expect("left");
+    assert_eq!(told, b"new");
 }
 
 #[tokio::test]
@@ -115,10 +191,7 @@ async fn a_draft_is_gone_after_72_hours_and_at_once_when_fieldwork_is_over() {
     let late = begin(&station, wave, &links[1], b"late").await.expect("begun");
     let mut conn = station.database.connect("heard_web").await;
     let third_day = wave.from + Days::new(3);
-    let found = find_draft(&mut conn, begun.id, &begun.key, third_day)
-        .await
-        .expect("asked");
-    assert!(found.is_none());
+    assert!(find(&mut conn, &begun, &begun.key, third_day).await.is_none());
 
     let draft = DraftOf {
         link: &links[1],
@@ -126,7 +199,7 @@ async fn a_draft_is_gone_after_72_hours_and_at_once_when_fieldwork_is_over() {
         key: &late.key,
     };
     let over = wave.to + Days::new(1);
-    let closed = save_page(&mut conn, draft, b"page", over, &mut seeded(4)).await;
+    let closed = save(&mut conn, draft, b"page", over, 4).await;
     assert!(
         matches!(closed, Err(SavePageError::FieldworkClosed)),
         "{closed:?}"
@@ -166,6 +239,6 @@ async fn send_takes_its_own_draft_away_and_leaves_those_of_other_devices_sealed(
         id: other.id,
         key: &other.key,
     };
-    let saved = save_page(&mut conn, draft, b"page", wave.from, &mut seeded(6)).await;
+    let saved = save(&mut conn, draft, b"page", wave.from, 6).await;
     assert!(matches!(saved, Err(SavePageError::UnknownLink)), "{saved:?}");
 }

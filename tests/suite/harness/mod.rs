@@ -1,6 +1,7 @@
 //! What the tests stand on: a private cluster for the run, a fresh database for each test.
 
 pub mod database;
+pub mod round_trips;
 pub mod site;
 pub mod smtp;
 

@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 
 use super::browser::Browser;
 use super::fieldwork::Fieldwork;
+use crate::harness::round_trips::RoundTrips;
 use crate::harness::seeded;
 
 /// The neutral site the exit leads to.
@@ -36,28 +37,26 @@ pub struct SurveyHost {
 impl SurveyHost {
     /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
     pub async fn open() -> SurveyHost {
-        let today = Clock::machine().today();
-        let definitions = definitions();
-        let families: Vec<String> = definitions
-            .crime()
-            .families()
-            .iter()
-            .map(|family| family.id.as_str().to_owned())
-            .collect();
-        let from = (today - Duration::days(5)).to_string();
-        let to = (today + Duration::days(5)).to_string();
-        let fieldwork = Fieldwork::db_open(&families, &from, &to);
-        fieldwork.db_load(definitions.hash(), &shipped_definitions());
+        let fieldwork = fieldwork();
+        let pool = fieldwork.database.pool("heard_web");
+        SurveyHost::over(fieldwork, pool)
+    }
+
+    /// The same over one connection whose round trips are counted.
+    pub async fn open_counted() -> (SurveyHost, RoundTrips) {
+        let fieldwork = fieldwork();
+        let trips = RoundTrips::count(&fieldwork.database.url("heard_web")).await;
+        let pool = heard::store::connect(&trips.url, 1).expect("a pool");
+        (SurveyHost::over(fieldwork, pool), trips)
+    }
+
+    fn over(fieldwork: Fieldwork, pool: heard::store::Pool) -> SurveyHost {
         let folder = tempfile::tempdir().expect("a folder");
         let (stop, stopped) = oneshot::channel();
-        let listens = serve(
-            fieldwork.database.pool("heard_web"),
-            folder.path().join("clock"),
-            stopped,
-        );
+        let listens = serve(pool, folder.path().join("clock"), stopped);
         SurveyHost {
             fieldwork,
-            definitions,
+            definitions: definitions(),
             listens,
             folder,
             stop: Some(stop),
@@ -86,6 +85,23 @@ impl Drop for SurveyHost {
             stop.send(()).ok();
         }
     }
+}
+
+/// A wave of all families in the middle of its fieldwork, and the shipped questionnaires in force.
+fn fieldwork() -> Fieldwork {
+    let today = Clock::machine().today();
+    let definitions = definitions();
+    let families: Vec<String> = definitions
+        .crime()
+        .families()
+        .iter()
+        .map(|family| family.id.as_str().to_owned())
+        .collect();
+    let from = (today - Duration::days(5)).to_string();
+    let to = (today + Duration::days(5)).to_string();
+    let fieldwork = Fieldwork::db_open(&families, &from, &to);
+    fieldwork.db_load(definitions.hash(), &shipped_definitions());
+    fieldwork
 }
 
 /// The shipped questionnaires, checked once a run.

@@ -1,6 +1,7 @@
 //! The respondent's side through real HTTP, under the web's own role.
 
 mod browser;
+mod coming_back;
 mod fieldwork;
 mod forms;
 mod host;
@@ -9,5 +10,8 @@ mod leaving;
 mod moving;
 mod neutral;
 mod page;
+mod round_trips;
+mod scanner;
 mod sending;
 mod walk;
+mod windows;

@@ -137,35 +137,6 @@ async fn unknown_used_stopped_and_expired_links_give_one_identical_page() {
 }
 
 #[tokio::test]
-async fn a_scanner_changes_nothing() {
-    let mut host = SurveyHost::open().await;
-    let link = host.fieldwork.db_link("fraud-cyber");
-    let mut scanner = host.browser();
-    for _ in 0..50 {
-        for path in [address(&link), stop_address(&link)] {
-            for method in [Method::GET, Method::HEAD] {
-                let answer = scanner.request(method, &path, &[], None).await;
-                assert_eq!(answer.status, 200);
-                assert!(scanner.cookie.is_none(), "a scanner was given a cookie");
-            }
-        }
-    }
-    // It presses the first button of what it sees, again and again.
-    for _ in 0..8 {
-        let start = scanner.open(&address(&link)).await;
-        scanner.press(&address(&link), &start, "start").await;
-        scanner.cookie = None;
-    }
-    assert_eq!(host.fieldwork.db_count("draft"), 0);
-    assert!(!host.fieldwork.db_spent(&link));
-    let mut victim = host.browser();
-    let choice = to_the_choice(&mut victim, &address(&link)).await;
-    let first = choose(&mut victim, &choice, "none").await;
-    let (list, _) = answer_all(&mut victim, first, 0, "Words.").await;
-    assert_eq!(victim.go(&list, "send").await.heading(), "Thank you");
-}
-
-#[tokio::test]
 async fn a_start_form_that_was_never_fetched_begins_nothing() {
     let mut host = SurveyHost::open().await;
     let link = host.fieldwork.db_link("burglary");

@@ -18,6 +18,7 @@ pub async fn to_the_choice(browser: &mut Browser, address: &str) -> Page {
 pub async fn choose(browser: &mut Browser, choice: &Page, kind: &str) -> Page {
     let form = choice.form_with("continue");
     let mut sent = form.pressed("continue");
+    sent.retain(|(name, _)| name != "_kind");
     sent.push(("_kind".to_owned(), kind.to_owned()));
     browser.send("/q", form.action.as_deref(), &sent).await
 }

@@ -2,13 +2,15 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{ItemKind, Say, Step, Wording};
+use crate::survey::questionnaire::{Answers, ItemKind, Say, Step, Wording};
 use crate::web::components::{Choice, ErrorSummaryIn, Radios, heading};
+use crate::web::respondent::leaves::Standing;
 use crate::web::typed::Faults;
 
+use super::check::answers_in_words;
 use super::question::{Shown, question};
-use super::sheet::{Ask, Sheet};
-use super::words::small;
+use super::sheet::{Ask, Sheet, overtaken_notice, seen};
+use super::words::{paragraph, small};
 
 /// The name of the choice of kind in its form.
 pub const KIND: &str = "kind";
@@ -39,6 +41,10 @@ pub struct BlockPage<'a> {
     pub shown: Shown<'a>,
     /// Which page this is and of about how many; none while answers are being checked.
     pub progress: Option<(usize, usize)>,
+    /// Stands for what the draft holds of this block.
+    pub seen: &'a str,
+    /// What another window has kept since this page was shown, where one has.
+    pub kept: Option<&'a Answers>,
 }
 
 impl Render for BlockPage<'_> {
@@ -56,6 +62,7 @@ impl Render for BlockPage<'_> {
         };
         html! {
             (ErrorSummaryIn(self.shown.faults, small(self.words)))
+            @if let Some(kept) = self.kept { (self.overtaken(kept)) }
             @if let Some((at, of)) = self.progress {
                 p class="progress" {
                     (self.words.fill(Say::BlockProgress, &[("page", &at.to_string()), ("of", &of.to_string())]))
@@ -76,10 +83,25 @@ impl BlockPage<'_> {
     /// The questions, marked where they are in another language than the page around them.
     fn questions(&self) -> Markup {
         html! {
+            (seen(self.seen))
             div lang=[self.lang()] dir=[self.dir()] {
                 @for item in &self.step.items { (question(item, self.shown)) }
             }
         }
+    }
+
+    /// What another window has kept, above what this one wants to keep.
+    fn overtaken(&self, kept: &Answers) -> Markup {
+        overtaken_notice(
+            self.words,
+            Say::WindowPage,
+            &html! {
+                (paragraph(self.words, Say::WindowPageText))
+                div lang=[self.lang()] dir=[self.dir()] {
+                    (answers_in_words(self.step, kept, self.words, self.shown.words))
+                }
+            },
+        )
     }
 
     fn foreign(&self) -> bool {
@@ -96,6 +118,9 @@ impl BlockPage<'_> {
 
     fn quiet_ways(&self) -> Vec<(Ask, Say)> {
         let mut ways = vec![];
+        if self.kept.is_some() {
+            ways.push((Ask::Other, Say::ButtonOther));
+        }
         if self.step.block.skippable {
             ways.push((Ask::Skip, Say::ButtonSkip));
         }
@@ -108,6 +133,7 @@ impl BlockPage<'_> {
             ways.push((Ask::Clear, Say::ButtonClear));
         }
         ways.push((Ask::Hard, Say::ButtonHard));
+        ways.push((Ask::Pause, Say::ButtonPause));
         ways.push((Ask::Stop, Say::ButtonStop));
         ways
     }
@@ -136,6 +162,10 @@ pub struct KindPage<'a> {
     pub nonce: &'a str,
     /// What the page says.
     pub words: &'a Wording,
+    /// Stands for what the draft holds, where there is one.
+    pub seen: Option<&'a str>,
+    /// Whether another window has chosen since the page was shown.
+    pub standing: Standing,
     /// What is wrong.
     pub faults: &'a Faults,
 }
@@ -169,17 +199,27 @@ impl Render for KindPage<'_> {
             choices,
             small: small(words),
         };
+        let mut below = vec![(Ask::Hard, Say::ButtonHard)];
+        if self.seen.is_some() {
+            below.push((Ask::Stop, Say::ButtonStop));
+        }
         let form = Sheet {
             page: KIND,
             nonce: self.nonce,
             words,
-            content: content.render(),
+            content: html! {
+                @if let Some(print) = self.seen { (seen(print)) }
+                (content)
+            },
             main: (Ask::Continue, Say::ButtonContinue),
             beside: vec![(Ask::Back, Say::ButtonBack)],
-            below: vec![(Ask::Hard, Say::ButtonHard)],
+            below,
         };
         html! {
             (ErrorSummaryIn(self.faults, small(words)))
+            @if self.standing == Standing::Overtaken {
+                (overtaken_notice(words, Say::WindowKind, &paragraph(words, Say::WindowKindText)))
+            }
             (form.render())
         }
     }

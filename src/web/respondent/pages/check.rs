@@ -4,9 +4,10 @@ use maud::{Markup, Render, html};
 
 use crate::survey::questionnaire::{Answer, Answers, Item, Say, Step, Wording};
 use crate::web::components::unseen;
+use crate::web::respondent::leaves::Standing;
 
 use super::block::{KIND, page_of_block};
-use super::sheet::{Ask, CHANGE_FIELD, Sheet};
+use super::sheet::{Ask, CHANGE_FIELD, Sheet, overtaken_notice, seen};
 use super::words::{heading, paragraph};
 
 /// The name of the list in its form.
@@ -28,6 +29,12 @@ pub struct CheckPage<'a> {
     pub module_words: &'a Wording,
     /// How many people's answers are mixed together at least.
     pub batch: usize,
+    /// Stands for what the list shows.
+    pub seen: &'a str,
+    /// Whether another window has changed something since the list was shown.
+    pub standing: Standing,
+    /// The button by which the list was left, where it was: it takes the focus.
+    pub left: Option<&'a str>,
 }
 
 impl Render for CheckPage<'_> {
@@ -42,6 +49,7 @@ impl Render for CheckPage<'_> {
             nonce: self.nonce,
             words,
             content: html! {
+                (seen(self.seen))
                 (self.kind_part())
                 @for (at, step) in answered.iter().enumerate() {
                     (self.part(step, at > 0 && answered[at - 1].block.title == step.block.title))
@@ -51,9 +59,12 @@ impl Render for CheckPage<'_> {
             },
             main: if anything { send } else { back },
             beside: if anything { vec![back] } else { vec![] },
-            below: vec![(Ask::Hard, Say::ButtonHard)],
+            below: vec![(Ask::Hard, Say::ButtonHard), (Ask::Pause, Say::ButtonPause)],
         };
         html! {
+            @if self.standing == Standing::Overtaken {
+                (overtaken_notice(words, Say::WindowList, &paragraph(words, Say::WindowListText)))
+            }
             (heading(words, Say::CheckHeading))
             (paragraph(words, if anything { Say::CheckIntro } else { Say::CheckEmpty }))
             (form.render())
@@ -88,9 +99,7 @@ impl CheckPage<'_> {
         html! {
             section class="checked" lang=[self.lang(asked_in)] {
                 (self.part_heading(&title, &page_of_block(&step.block.id)))
-                dl class="govuk-summary-list" {
-                    @for item in step.items.iter().filter(|item| item.kind.asks()) { (self.row(item, asked_in)) }
-                }
+                (answers_in_words(step, self.answers, self.words, asked_in))
             }
         }
     }
@@ -117,7 +126,7 @@ impl CheckPage<'_> {
                     @for (text, asked_in, page) in &rows {
                         div class="checked__row" {
                             span lang=[self.lang(asked_in)] { (text) }
-                            (change_button(text, page, self.words.say(Say::ButtonAnswer)))
+                            (self.change_button(text, page, Say::ButtonAnswer))
                         }
                     }
                 }
@@ -125,17 +134,20 @@ impl CheckPage<'_> {
         }
     }
 
-    fn row(&self, item: &Item, asked_in: &Wording) -> Markup {
+    fn part_heading(&self, title: &str, page: &str) -> Markup {
         html! {
-            div class="govuk-summary-list__row" {
-                dt class="govuk-summary-list__key" { (item.text.in_language(asked_in.language())) }
-                dd class="govuk-summary-list__value" {
-                    @match self.answers.get(item.id.as_str()) {
-                        Some(answer) => (in_words(item, answer, asked_in)),
-                        None => span class="checked__gap" { (self.words.say(Say::CheckGap)) },
-                    }
-                }
+            div class="checked__head" {
+                h2 class="govuk-heading-m" { (title) }
+                (self.change_button(title, page, Say::ButtonChange))
             }
+        }
+    }
+
+    /// The one by which the list was left takes the focus, so that she is where she was.
+    fn change_button(&self, of: &str, page: &str, word: Say) -> Markup {
+        html! {
+            button type="submit" class="quiet__button" name=(CHANGE_FIELD) value=(page)
+                autofocus[self.left == Some(page)] { (self.words.say(word)) (unseen(": ")) (unseen(of)) }
         }
     }
 
@@ -143,15 +155,6 @@ impl CheckPage<'_> {
         let others = self.batch.saturating_sub(1).to_string();
         html! {
             div class="govuk-inset-text" { (self.words.fill(Say::CheckBeforeSend, &[("others", &others)])) }
-        }
-    }
-
-    fn part_heading(&self, title: &str, page: &str) -> Markup {
-        html! {
-            div class="checked__head" {
-                h2 class="govuk-heading-m" { (title) }
-                (change_button(title, page, self.words.say(Say::ButtonChange)))
-            }
         }
     }
 
@@ -169,10 +172,21 @@ impl CheckPage<'_> {
     }
 }
 
-fn change_button(of: &str, page: &str, word: &str) -> Markup {
+/// The questions of a page with what was answered, in words: the questions' own, and the page's for a gap.
+pub fn answers_in_words(step: &Step<'_>, answers: &Answers, words: &Wording, asked_in: &Wording) -> Markup {
     html! {
-        button type="submit" class="quiet__button" name=(CHANGE_FIELD) value=(page) {
-            (word) (unseen(": ")) (unseen(of))
+        dl class="govuk-summary-list" {
+            @for item in step.items.iter().filter(|item| item.kind.asks()) {
+                div class="govuk-summary-list__row" {
+                    dt class="govuk-summary-list__key" { (item.text.in_language(asked_in.language())) }
+                    dd class="govuk-summary-list__value" {
+                        @match answers.get(item.id.as_str()) {
+                            Some(answer) => (in_words(item, answer, asked_in)),
+                            None => span class="checked__gap" { (words.say(Say::CheckGap)) },
+                        }
+                    }
+                }
+            }
         }
     }
 }

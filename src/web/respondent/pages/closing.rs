@@ -39,6 +39,7 @@ impl Render for HardPage<'_> {
         };
         let mut beside = vec![];
         if self.begun {
+            beside.push((Ask::Pause, Say::ButtonPause));
             beside.push((Ask::Stop, Say::ButtonStop));
             beside.push((Ask::Delete, Say::ButtonDelete));
         }

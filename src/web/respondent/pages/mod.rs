@@ -6,6 +6,7 @@ pub mod check;
 pub mod closing;
 pub mod neutral;
 pub mod opening;
+pub mod pause;
 pub mod question;
 pub mod sheet;
 pub mod words;

@@ -44,6 +44,11 @@ fn languages(words: &Wording, all: &[Language]) -> Markup {
     }
 }
 
+/// The field of the stop page's buttons.
+pub const STOP_FIELD: &str = "stop";
+/// Its value for leaving everything as it is.
+pub const KEEP: &str = "no";
+
 /// The page behind every link that is open.
 pub fn start(words: &Wording, all: &[Language], nonce: &str) -> Markup {
     let leave = html! { strong { (words.say(Say::FrameLeave)) } };
@@ -89,11 +94,20 @@ pub fn stop(words: &Wording, all: &[Language]) -> Markup {
         (paragraph(words, Say::StopText))
         form method="post" autocomplete="off" {
             div class="govuk-button-group" {
-                button type="submit" class="govuk-button" name="stop" value="yes" { (words.say(Say::StopButton)) }
+                // Some programs press the first button of every page.
+                button type="submit" class="govuk-button govuk-button--secondary" name=(STOP_FIELD) value=(KEEP) {
+                    (words.say(Say::ButtonKeep))
+                }
+                button type="submit" class="govuk-button" name=(STOP_FIELD) value="yes" { (words.say(Say::StopButton)) }
             }
         }
         (paragraph(words, Say::StopNothing))
     }
+}
+
+/// After "Change nothing".
+pub fn kept(words: &Wording) -> Markup {
+    html! { (heading(words, Say::KeptHeading)) (paragraph(words, Say::KeptText)) }
 }
 
 /// After "Stop", whatever came of it.

@@ -48,7 +48,10 @@ pub fn leaving(words: &Wording, nonce: &str, own_device: Option<bool>) -> Markup
         content,
         main: (Ask::Continue, Say::ButtonContinue),
         beside: vec![],
-        below: vec![],
+        below: vec![
+            (Ask::Return, Say::ButtonReturn),
+            (Ask::Hard, Say::ButtonHard),
+        ],
     }
     .render()
 }

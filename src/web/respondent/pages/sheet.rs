@@ -20,19 +20,34 @@ pub enum Ask {
     Hard,
     /// Keep this page and go to the list, to send what is there.
     Stop,
+    /// Leave the page as another window has kept it, and go on.
+    Other,
+    /// Keep this page and stay on it: more time.
+    Stay,
+    /// Keep this page and look at how to save and come back.
+    Pause,
+    /// Make a return code.
+    Code,
+    /// Come back with a return code.
+    Return,
     /// Send the answers.
     Send,
     /// Delete the answers and end the sitting.
     Delete,
 }
 
-const ALL: [Ask; 8] = [
+const ALL: [Ask; 13] = [
     Ask::Continue,
     Ask::Back,
     Ask::Skip,
     Ask::Clear,
     Ask::Hard,
     Ask::Stop,
+    Ask::Other,
+    Ask::Stay,
+    Ask::Pause,
+    Ask::Code,
+    Ask::Return,
     Ask::Send,
     Ask::Delete,
 ];
@@ -47,6 +62,11 @@ impl Ask {
             Ask::Clear => "clear",
             Ask::Hard => "hard",
             Ask::Stop => "stop",
+            Ask::Other => "other",
+            Ask::Stay => "stay",
+            Ask::Pause => "pause",
+            Ask::Code => "code",
+            Ask::Return => "return",
             Ask::Send => "send",
             Ask::Delete => "delete",
         }
@@ -69,8 +89,12 @@ pub const PAGE_FIELD: &str = "_page";
 pub const NONCE_FIELD: &str = "_nonce";
 /// The name of the hidden field that says in which language a form was shown: a late form is answered in it.
 pub const LANGUAGE_FIELD: &str = "_language";
+/// The name of the hidden field that stands for what was answered when the page was shown.
+pub const SEEN_FIELD: &str = "_seen";
 /// The name of the buttons.
 pub const ASK_FIELD: &str = "_ask";
+/// The form's own name, for the one button that stands outside it.
+pub const FORM: &str = "sheet";
 /// The name of the "change" buttons of the list.
 pub const CHANGE_FIELD: &str = "_change";
 
@@ -96,7 +120,7 @@ impl Sheet<'_> {
     /// The whole form.
     pub fn render(&self) -> Markup {
         html! {
-            form method="post" action="/q" novalidate autocomplete="off" {
+            form id=(FORM) method="post" action="/q" novalidate autocomplete="off" {
                 input type="hidden" name=(PAGE_FIELD) value=(self.page);
                 input type="hidden" name=(NONCE_FIELD) value=(self.nonce);
                 input type="hidden" name=(LANGUAGE_FIELD) value=(self.words.language());
@@ -119,6 +143,21 @@ impl Sheet<'_> {
     fn button(&self, (ask, label): (Ask, Say), class: &str) -> Markup {
         html! {
             button type="submit" class=(class) name=(ASK_FIELD) value=(ask.word()) { (self.words.say(label)) }
+        }
+    }
+}
+
+/// The hidden field by which an old page is known again.
+pub fn seen(print: &str) -> Markup {
+    html! { input type="hidden" name=(SEEN_FIELD) value=(print); }
+}
+
+/// Says that another window was faster. It takes the focus as a list of faults does.
+pub fn overtaken_notice(words: &Wording, what: Say, content: &Markup) -> Markup {
+    html! {
+        div class="govuk-inset-text overtaken" role="alert" data-faults="" tabindex="-1" {
+            h2 class="govuk-heading-s" { (words.say(what)) }
+            (content)
         }
     }
 }

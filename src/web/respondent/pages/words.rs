@@ -51,5 +51,8 @@ pub fn tongue(words: &Wording) -> Tongue<'_> {
         leave: words.say(Say::FrameLeave),
         skip: words.say(Say::FrameSkip),
         error: words.say(Say::FrameError),
+        shifts: [Say::FrameShiftTwo, Say::FrameShiftOne, Say::FrameLeaving].map(|say| words.say(say)),
+        cover: [Say::FrameCovered, Say::FrameUncover].map(|say| words.say(say)),
+        closes: [Say::FrameCloses, Say::ButtonStay].map(|say| words.say(say)),
     }
 }

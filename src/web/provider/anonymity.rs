@@ -61,7 +61,7 @@ impl AnonymityPage<'_> {
         html! {
             ol."govuk-list govuk-list--number govuk-list--spaced" {
                 li { strong { "The link. " } "It is worked out when the letter is sent and stored nowhere. The database keeps only a fingerprint of it, which says whether the link was used and nothing else. No list joins a fingerprint to a person." }
-                li { strong { "Answering. " } "What has been answered so far is locked with a key that lies only in the browser of the person who answers. Opening the link again on another device shows none of it." }
+                li { strong { "Answering. " } "What has been answered so far is locked with a key that lies only in the browser of the person who answers. Opening the link again on another device shows none of it, unless that person asked for a return code and types its four words; five wrong codes delete what was saved." }
                 li { strong { "Sending. " } "The answers are put into a sealed ballot. All ballots are of one size and carry no name, no time and no link. In the same moment the link is marked as used." }
                 li { strong { "Mixing. " } "Ballots wait, sealed, until the survey has closed and at least " (self.batch) " of one crime type are together. Then another program, which the website cannot use, opens them at once, shuffles them and throws the key away. Fewer than " (self.batch) " are never opened by themselves." }
                 li { strong { "What stays together. " } "Sex and age group stay with the other answers only where at least " (self.smallest_class) " people in the batch share both. Everything else people say about themselves, and every text they write, is cut off and shuffled on its own." }
@@ -88,7 +88,7 @@ fn kept() -> Markup {
                 row("Contact", "A sealed address, a language, the crime type", "The program that sends letters", "The survey has closed"),
                 row("Letter", "Whether it was sent", "The program that sends letters; staff see totals", "The survey has closed"),
                 row("Fingerprint of a link", "Whether the link was used", "The website, when somebody opens that link", "The survey has closed"),
-                row("Draft", "Sealed answers so far", "The browser that began it", "Sent, or three days at most"),
+                row("Draft", "Sealed answers so far", "The browser that began it, or its link with a return code", "Sent, or three days at most"),
                 row("Ballot", "Sealed answers, all of one size", "The program that mixes, and only a whole batch", "The batch is mixed"),
                 row("Response", "Ticked answers, shuffled", "Nobody one by one; tables are counted from them", "Kept"),
                 row("Comment", "What somebody wrote, sealed, tied to nothing", "Whoever holds the key of the reading bench", "Kept"),

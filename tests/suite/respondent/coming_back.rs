@@ -97,7 +97,7 @@ async fn the_offer_makes_no_code_and_says_what_it_means() {
     let text = plain(&offer.body);
     for said in [
         "nobody else looks at",
-        "three days",
+        "3 days",
         "nobody can open your answers",
         "five wrong codes",
     ] {

@@ -67,6 +67,7 @@ async fn a_prefetch_or_another_site_ends_nothing() {
         .request(Method::GET, "/exit", &[("Sec-Fetch-Site", "cross-site")], None)
         .await;
     assert_eq!((foreign.status, foreign.header("location")), (303, ELSEWHERE));
+    browser.request(Method::HEAD, "/exit", &[], None).await;
     assert!(browser.cookie.is_some());
     assert!(
         browser.open("/q").await.body.contains(CANARY),

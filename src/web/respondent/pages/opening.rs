@@ -48,10 +48,7 @@ pub fn leaving(words: &Wording, nonce: &str, own_device: Option<bool>) -> Markup
         content,
         main: (Ask::Continue, Say::ButtonContinue),
         beside: vec![],
-        below: vec![
-            (Ask::Return, Say::ButtonReturn),
-            (Ask::Hard, Say::ButtonHard),
-        ],
+        below: vec![(Ask::Return, Say::ButtonReturn), (Ask::Hard, Say::ButtonHard)],
     }
     .render()
 }

@@ -86,8 +86,10 @@ impl CodePage<'_> {
         let last = self.gone_on.pred_opt().unwrap_or(self.gone_on);
         let month = Say::month(last.month()).map_or("", |month| self.words.say(month));
         let (day, year) = (last.day().to_string(), last.year().to_string());
-        self.words
-            .fill(Say::CodeUntil, &[("day", &day), ("month", month), ("year", &year)])
+        self.words.fill(
+            Say::CodeUntil,
+            &[("day", &day), ("month", month), ("year", &year)],
+        )
     }
 }
 

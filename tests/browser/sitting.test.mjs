@@ -97,8 +97,11 @@ test('a slow line holds nobody: the page is blank at once, and the neutral site 
   const box = await toABox(page, links[6]);
   await box.fill(CANARY);
   await page.route('**/exit', () => {});
-  await page.locator('[data-leave]').click({ noWaitAfter: true });
-  assert.equal(await page.evaluate(() => document.body.offsetHeight), 0);
+  const height = await page.evaluate(() => {
+    document.querySelector('[data-leave]').click();
+    return document.body.offsetHeight;
+  });
+  assert.equal(height, 0);
   await away(page);
 });
 
@@ -136,7 +139,7 @@ test('a page says that it closes, and gives more time as often as it is asked, w
     assert.equal(await page.locator('[data-waits]').isVisible(), false);
     await page.clock.fastForward(26 * MINUTE);
     assert.ok(await page.locator('[data-waits][role=alert]').isVisible());
-    await page.locator('[data-cover] button').click();
+    assert.equal(await page.locator('main textarea').first().isVisible(), false, 'the page is covered by then');
     await page.locator('button[value=stay]').click();
     await page.waitForFunction(() => document.querySelector('[data-waits]').hidden);
     assert.equal(await page.locator('main textarea').first().inputValue(), CANARY);

@@ -176,6 +176,7 @@ fn participation_lines(facts: &Facts, table: &ReleasedTable, row: &Participation
         ("invited", row.invited()),
         ("delivered", row.delivered()),
         ("responded", row.responded()),
+        ("answers in the figures", row.in_figures()),
     ];
     let mut lines: Vec<[String; 17]> = figures
         .into_iter()
@@ -191,6 +192,7 @@ fn participation_lines(facts: &Facts, table: &ReleasedTable, row: &Participation
     rate[6] = "participation".into();
     rate[8] = "response rate".into();
     rate[11] = row.rate().map(|rate| rate.to_string()).unwrap_or_default();
+    rate[14] = row.mark().map_or("", |mark| mark.symbol()).into();
     rate[15] = row.note().into();
     lines.push(rate);
     lines

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::documents::{CsvError, EditionFile, edition_files};
 use crate::operations::load_questionnaires::{DefinitionsError, live_definitions};
 use crate::store::editions::{self, EditionRow, EditionState, StoredFile};
+use crate::store::ledger::Measure;
 use crate::store::tabulations::{self, Counted, WaveOfQuarter};
 use crate::store::waves::WaveState;
 use crate::store::{self, questionnaires};
@@ -60,6 +61,7 @@ struct Gathered {
     tabulation: Tabulation,
     invited: Vec<FrameTotal>,
     delivered: Vec<FrameTotal>,
+    responded: Vec<FrameTotal>,
     vawg_elsewhere: Vec<FrameTotal>,
 }
 
@@ -174,7 +176,8 @@ async fn gather(
         programme,
         tabulation,
         invited: tabulations::frame_totals(conn, waves, "invited").await?,
-        delivered: tabulations::delivered(conn, waves).await?,
+        delivered: tabulations::account_totals(conn, waves, Measure::Delivered).await?,
+        responded: tabulations::account_totals(conn, waves, Measure::Spent).await?,
         vawg_elsewhere: tabulations::frame_totals(conn, waves, "vawg_elsewhere").await?,
     })
 }
@@ -243,6 +246,7 @@ fn written(gathered: &Gathered, secret: &CellKeySecret) -> Result<(Vec<EditionFi
         tabulation: &gathered.tabulation,
         invited: &gathered.invited,
         delivered: &gathered.delivered,
+        responded: &gathered.responded,
         vawg_elsewhere: &gathered.vawg_elsewhere,
         secret,
     });

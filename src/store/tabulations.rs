@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Error;
+use super::ledger::Measure;
 use super::schema::{cohort, frame_count, ledger, response, wave};
 use super::waves::WaveState;
 use crate::survey::edition::FrameTotal;
@@ -165,17 +166,18 @@ pub async fn frame_totals(
     rows.into_iter().map(total).collect()
 }
 
-/// The letters delivered in these waves by quarter and family, as the account of each closed wave has them.
+/// One measure of the account of these waves once they are closed, by quarter and family.
 ///
 /// # Errors
 /// The database's.
-pub async fn delivered(
+pub async fn account_totals(
     conn: &mut AsyncPgConnection,
     waves: &[WaveOfQuarter],
+    measure: Measure,
 ) -> Result<Vec<FrameTotal>, Error> {
     let ids: Vec<Uuid> = waves.iter().map(|wave| wave.id).collect();
     let rows: Vec<(Uuid, String, i32)> = ledger::table
-        .filter(ledger::wave.eq_any(ids).and(ledger::measure.eq("delivered")))
+        .filter(ledger::wave.eq_any(ids).and(ledger::measure.eq(measure.as_str())))
         .select((ledger::wave, ledger::family, ledger::count))
         .load(conn)
         .await?;

@@ -4,7 +4,7 @@ use maud::{Markup, Render, html};
 
 use crate::documents::chart::{Bar, BarChart, Drawn};
 use crate::survey::disclosure::{
-    Figure, Group, MeasureName, Participation, ReleasedBody, ReleasedRow, ReleasedTable, RowName, Share,
+    Figure, Group, Mark, MeasureName, Participation, ReleasedBody, ReleasedRow, ReleasedTable, RowName, Share,
 };
 use crate::survey::edition::{Exhibit, Facts, Section, Show, grouped};
 
@@ -304,7 +304,7 @@ fn participation(facts: &Facts, table: &ReleasedTable, rows: &[Participation], b
     let head = html! {
         th scope="col" { @if by_place { "Crime type" } @else { "Group" } }
         @if periods { th scope="col" { "Period" } }
-        @for name in ["Invited", "Delivered", "Responded", "Response rate"] { th.figure scope="col" { (name) } }
+        @for name in ["Invited", "Delivered", "Responded", "Response rate", "Answers in the figures"] { th.figure scope="col" { (name) } }
         th scope="col" { "Notes" }
     };
     let lines = html! {
@@ -313,7 +313,8 @@ fn participation(facts: &Facts, table: &ReleasedTable, rows: &[Participation], b
                 th scope="row" { @if by_place { (row.name().place) } @else { (row.name().group.label()) } }
                 @if periods { td.period { (row.name().period) } }
                 @for number in [row.invited(), row.delivered(), row.responded()] { td.figure { (figure(number)) } }
-                td.figure { @match row.rate() { Some(rate) => strong { (rate) "%" }, None => "–" } }
+                td.figure { @match row.rate() { Some(rate) => strong { (rate) "%" }, None => (row.mark().map_or("–", Mark::symbol)) } }
+                td.figure { (figure(row.in_figures())) }
                 td.note { (row.note()) }
             }
         }

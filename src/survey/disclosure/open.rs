@@ -86,12 +86,15 @@ pub struct FixedCount {
 pub enum CountSource<'a> {
     /// Counted: `None` is not held for this group.
     Counted {
-        /// Those who were invited.
-        invited: FixedCount,
+        /// Those who were invited; `None` where the file's classes were too small to be kept apart.
+        invited: Option<FixedCount>,
         /// Those whose letter was delivered, as far as the mail server told.
         delivered: Option<FixedCount>,
-        /// Those whose answers came out of the mix.
-        responded: Tally,
+        /// Those of them whose link brought answers. Who they were is not kept, so it is held for no sex.
+        responded: Option<FixedCount>,
+        /// The answers that the edition's figures rest on: with those that had waited from an earlier wave,
+        /// without those that wait for a later one; by the sex that was answered.
+        in_figures: Tally,
     },
     /// Printed rows added up.
     Printed(Vec<&'a Participation>),
@@ -116,7 +119,7 @@ pub enum OpenBody<'a> {
         /// The rows.
         rows: Vec<Row<'a>>,
     },
-    /// Invited, delivered, responded, response rate.
+    /// Invited, delivered, responded, response rate, and the answers in the figures.
     Participation(Vec<CountRow<'a>>),
     /// Counts without record keys that stand alone.
     Counts(Vec<(RowName, FixedCount)>),

@@ -1,9 +1,9 @@
 //! The one door through which figures leave.
 
-use super::open::{CountRow, CountSource, FixedCount, Group, OpenBody, OpenTable, Row, RowName, Source};
+use super::open::{CountRow, CountSource, FixedCount, OpenBody, OpenTable, Row, RowName, Source};
 use super::released::{Figure, Mark, Participation, ReleasedBody, ReleasedRow, ReleasedTable, Share};
 use super::{CellKeySecret, Thresholds};
-use crate::survey::estimation::{DesignEffect, Printed, Tally, interval};
+use crate::survey::estimation::{DesignEffect, Printed, interval};
 
 /// Rounds, judges and computes a table. Everything it prints follows from rounded counts, and the
 /// base of a row is the sum of its rounded categories.
@@ -153,41 +153,57 @@ fn shares(counts: &[u64], base: u64, parts: usize) -> Vec<Share> {
     counts.iter().map(share).collect()
 }
 
-/// Percent, half a point rounded up. A share of a rounded base cannot pass 100; a response rate is capped there.
+/// Percent, half a point rounded up. Neither a share of a rounded base nor a response rate can pass 100.
 fn whole_percent(count: u64, base: u64) -> u8 {
     ((count * 200 + base) / (base * 2)).min(100) as u8
 }
 
 fn release_counts(row: &CountRow<'_>, secret: &CellKeySecret, thresholds: &Thresholds) -> Participation {
-    let (invited, delivered, responded) = match &row.source {
+    let (invited, delivered, responded, in_figures) = match &row.source {
         CountSource::Counted {
             invited,
             delivered,
             responded,
+            in_figures,
         } => {
-            let fixed = |count: &FixedCount| fixed(count, secret, thresholds);
-            let answered: &Tally = responded;
-            let responded = figure(answered.count, secret.round(*answered), thresholds);
+            let held = |count: &Option<FixedCount>, otherwise| {
+                count
+                    .as_ref()
+                    .map_or(otherwise, |count| fixed(count, secret, thresholds))
+            };
+            let invited = held(invited, Figure::TooFew);
             (
-                fixed(invited),
-                delivered.as_ref().map_or(Figure::NotHeld, fixed),
-                responded,
+                invited,
+                part_of(held(delivered, Figure::NotHeld), invited),
+                part_of(held(responded, Figure::NotHeld), invited),
+                figure(in_figures.count, secret.round(*in_figures), thresholds),
             )
         }
         CountSource::Printed(rows) => (
             total(rows.iter().map(|row| row.invited)),
             total(rows.iter().map(|row| row.delivered)),
             total(rows.iter().map(|row| row.responded)),
+            total(rows.iter().map(|row| row.in_figures)),
         ),
     };
-    let (rate, note) = rate(row.name.group, invited, responded, thresholds);
+    let (rate, mark, note) = rate(invited, responded, thresholds);
     Participation {
         name: row.name.clone(),
         invited,
         delivered,
         responded,
+        in_figures,
         rate,
+        mark,
         note,
+    }
+}
+
+/// A number of some of the invited, never printed above them: the two are rounded one by one.
+fn part_of(some: Figure, invited: Figure) -> Figure {
+    match (some, invited) {
+        (Figure::Number(some), Figure::Number(invited)) => Figure::Number(some.min(invited)),
+        _ => some,
     }
 }
 
@@ -222,36 +238,23 @@ fn total(figures: impl Iterator<Item = Figure>) -> Figure {
 
 /// Responded of those invited. American Association for Public Opinion Research, "Standard
 /// Definitions" (10th edition, 2023), response rate 2: partial answers count, undelivered letters stay in the base.
-///
-/// Those who leave their sex out of the answers are not those whose sex the file leaves out, so that group has none.
-fn rate(group: Group, invited: Figure, responded: Figure, thresholds: &Thresholds) -> (Option<u8>, String) {
-    if group == Group::SexNotStated {
-        let note =
-            "[x] Not computed: not stated on the file and not stated in the answers are different people";
-        return (None, note.into());
+fn rate(invited: Figure, responded: Figure, thresholds: &Thresholds) -> (Option<u8>, Option<Mark>, String) {
+    if responded == Figure::NotHeld {
+        let note = "Who answered is not held by sex".into();
+        return (None, Some(Mark::NotHeld), note);
     }
     let (Figure::Number(base), Figure::Number(count)) = (invited, responded) else {
-        return (None, format!("[c] Under {} people", thresholds.shown()));
+        let note = format!("Under {} people", thresholds.shown());
+        return (None, Some(Mark::Confidential), note);
     };
-    if base == 0 && count > 0 {
-        let note = "[x] Invited under another crime type or in an earlier period";
-        return (None, note.into());
-    }
     if base >= thresholds.percentage_plain() {
-        (Some(whole_percent(count, base)), String::new())
+        (Some(whole_percent(count, base)), None, String::new())
     } else if base >= thresholds.percentage_marked() {
-        (
-            Some(whole_percent(count, base)),
-            format!("[u] Under {} invited", thresholds.percentage_plain()),
-        )
+        let note = format!("Under {} invited", thresholds.percentage_plain());
+        (Some(whole_percent(count, base)), Some(Mark::LowReliability), note)
     } else {
-        (
-            None,
-            format!(
-                "[u] Under {} invited: counts only",
-                thresholds.percentage_marked()
-            ),
-        )
+        let note = format!("Under {} invited: counts only", thresholds.percentage_marked());
+        (None, Some(Mark::CountsOnly), note)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::MeasureName;
+use super::super::{Group, MeasureName};
 use super::*;
+use crate::survey::estimation::Tally;
 
 fn secret() -> CellKeySecret {
     CellKeySecret::new([3; 32])
@@ -125,32 +126,22 @@ fn a_total_is_the_sum_of_what_is_printed_and_its_interval_is_wider_for_it() {
     }
 }
 
-#[test]
-fn a_response_rate_rests_on_the_printed_numbers() {
-    let table = participation(Group::All, 203, tally(41, 9));
-    let row = &table.participation()[0];
-    let (Figure::Number(invited), Figure::Number(responded)) = (row.invited(), row.responded()) else {
-        panic!("both are shown");
-    };
-    assert_eq!(
-        row.rate(),
-        Some((responded as f64 / invited as f64 * 100.0).round() as u8)
-    );
-    assert_eq!(row.delivered(), Figure::NotHeld);
+fn fixed_count(name: &str, count: u64) -> FixedCount {
+    FixedCount {
+        name: name.into(),
+        count,
+    }
 }
 
-fn participation(group: Group, invited: u64, responded: Tally) -> ReleasedTable {
-    let invited = FixedCount {
-        name: "invited".into(),
-        count: invited,
-    };
+fn participation(invited: u64, responded: Option<u64>) -> Participation {
     let source = CountSource::Counted {
-        invited,
-        delivered: None,
-        responded,
+        invited: Some(fixed_count("invited", invited)),
+        delivered: Some(fixed_count("delivered", invited)),
+        responded: responded.map(|count| fixed_count("responded", count)),
+        in_figures: tally(41, 9),
     };
     let body = OpenBody::Participation(vec![CountRow {
-        name: name(group),
+        name: name(Group::All),
         source,
     }]);
     let table = OpenTable {
@@ -158,13 +149,25 @@ fn participation(group: Group, invited: u64, responded: Tally) -> ReleasedTable 
         title: "P".into(),
         body,
     };
-    protect(&table, &secret(), &Thresholds::default())
+    protect(&table, &secret(), &Thresholds::default()).participation()[0].clone()
+}
+
+#[test]
+fn a_response_rate_rests_on_the_printed_numbers() {
+    let row = participation(203, Some(41));
+    let (Figure::Number(invited), Figure::Number(responded)) = (row.invited(), row.responded()) else {
+        panic!("both are shown");
+    };
+    assert_eq!(
+        row.rate(),
+        Some((responded as f64 / invited as f64 * 100.0).round() as u8)
+    );
+    assert_eq!(row.mark(), None);
 }
 
 #[test]
 fn few_people_are_not_told_apart_in_participation() {
-    let table = participation(Group::All, 3, tally(1, 1));
-    let row = &table.participation()[0];
+    let row = participation(3, Some(1));
     assert_eq!(
         (row.invited(), row.responded(), row.rate()),
         (Figure::TooFew, Figure::TooFew, None)
@@ -172,11 +175,24 @@ fn few_people_are_not_told_apart_in_participation() {
 }
 
 #[test]
-fn those_whose_sex_is_not_stated_have_no_response_rate_since_file_and_answers_mean_different_people() {
-    let table = participation(Group::SexNotStated, 110, tally(320, 1));
-    let row = &table.participation()[0];
-    assert_eq!(row.rate(), None);
-    assert!(row.note().starts_with("[x]"), "{}", row.note());
+fn where_who_answered_is_not_held_there_is_no_rate_and_the_answers_in_the_figures_are_no_substitute() {
+    let row = participation(110, None);
+    assert_eq!((row.responded(), row.rate()), (Figure::NotHeld, None));
+    assert_eq!(row.mark().map(Mark::symbol), Some("[x]"));
+    assert!(matches!(row.in_figures(), Figure::Number(40 | 45)));
+}
+
+#[test]
+fn no_more_letters_are_printed_as_delivered_than_people_as_invited() {
+    for invited in 100..400 {
+        let row = participation(invited, Some(invited));
+        let (Figure::Number(invited), Figure::Number(delivered), Figure::Number(responded)) =
+            (row.invited(), row.delivered(), row.responded())
+        else {
+            panic!("all are shown");
+        };
+        assert!(delivered <= invited && responded <= invited);
+    }
 }
 
 /// All true counts that a printed row allows, by the public rule of the rounding.

@@ -45,6 +45,8 @@ pub enum Mark {
     CountsOnly,
     /// Confidential: nothing is shown.
     Confidential,
+    /// Not held, so that it cannot be computed.
+    NotHeld,
 }
 
 impl Mark {
@@ -53,6 +55,7 @@ impl Mark {
         match self {
             Self::LowReliability | Self::CountsOnly => "[u]",
             Self::Confidential => "[c]",
+            Self::NotHeld => "[x]",
         }
     }
 }
@@ -152,7 +155,9 @@ pub struct Participation {
     pub(super) invited: Figure,
     pub(super) delivered: Figure,
     pub(super) responded: Figure,
+    pub(super) in_figures: Figure,
     pub(super) rate: Option<u8>,
+    pub(super) mark: Option<Mark>,
     pub(super) note: String,
 }
 
@@ -172,9 +177,19 @@ impl Participation {
         self.delivered
     }
 
-    /// Those who answered.
+    /// Those of the invited who answered.
     pub fn responded(&self) -> Figure {
         self.responded
+    }
+
+    /// The answers that the edition's figures rest on.
+    pub fn in_figures(&self) -> Figure {
+        self.in_figures
+    }
+
+    /// Why the rate is not plainly a percentage.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark
     }
 
     /// Responded as a share of invited, in whole percent.

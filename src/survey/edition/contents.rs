@@ -53,6 +53,8 @@ pub struct Material<'a> {
     pub invited: &'a [FrameTotal],
     /// The letters delivered.
     pub delivered: &'a [FrameTotal],
+    /// The people whose link brought answers, as the account of each closed wave has them.
+    pub responded: &'a [FrameTotal],
     /// Cases of families outside the VAWG border that carry a VAWG code or flag.
     pub vawg_elsewhere: &'a [FrameTotal],
     /// The secret of the rounding.

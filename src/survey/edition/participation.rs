@@ -8,7 +8,7 @@ use crate::survey::disclosure::{
 use crate::survey::estimation::{Sex, Tally};
 
 impl Material<'_> {
-    /// Invited, delivered, responded and the rate, family by family; small ones merged.
+    /// Invited, delivered, responded, the rate and the answers in the figures, family by family; small ones merged.
     pub(super) fn participation_by_family(&self, scope: &Scope<'_>) -> ReleasedTable {
         let mut rows = Vec::new();
         for period in self.facts.period.shown() {
@@ -81,20 +81,18 @@ impl Material<'_> {
     pub(super) fn vawg_elsewhere(&self) -> ReleasedTable {
         let mut rows = Vec::new();
         for period in self.facts.period.shown() {
-            for family in self.families().filter(|family| !family.vawg) {
+            for family in self.families().filter(|family| !family.vawg && !family.parent) {
                 let quarters = period.quarters();
                 let count = total(self.vawg_elsewhere, &quarters, &[family], None);
-                if count > 0 {
-                    let name = RowName {
-                        place: family.name.clone(),
-                        group: Group::All,
-                        period: period.short().into(),
-                    };
-                    rows.push((
-                        name,
-                        named("vawg elsewhere", &quarters, &[family], Group::All, count),
-                    ));
-                }
+                let name = RowName {
+                    place: family.name.clone(),
+                    group: Group::All,
+                    period: period.short().into(),
+                };
+                rows.push((
+                    name,
+                    named("vawg elsewhere", &quarters, &[family], Group::All, count),
+                ));
             }
         }
         let title = "Cases with a VAWG code or flag outside the VAWG crime types".into();
@@ -174,19 +172,31 @@ impl Material<'_> {
     fn counted(&self, families: &[&FamilyName], group: Group, period: Period) -> CountSource<'static> {
         let quarters = period.quarters();
         let sexes = (group != Group::All).then(|| group.sexes());
-        let invited = total(self.invited, &quarters, families, sexes);
-        let delivered = sexes.is_none().then(|| {
-            let count = total(self.delivered, &quarters, families, None);
-            named("delivered", &quarters, families, group, count)
-        });
-        let responded = families
+        let count = |what: &str, of: &[FrameTotal]| {
+            let count = total(of, &quarters, families, sexes);
+            named(what, &quarters, families, group, count)
+        };
+        let of_all = |what: &str, of: &[FrameTotal]| sexes.is_none().then(|| count(what, of));
+        // Classes too small to be kept by sex are counted without it: then none is not known to be none.
+        let invited = Some(count("invited", self.invited))
+            .filter(|invited| invited.count > 0 || !self.merged_across_sexes(&quarters, families));
+        let in_figures = families
             .iter()
             .map(|family| self.tabulation.responded(&quarters, &family.id, group.sexes()));
         CountSource::Counted {
-            invited: named("invited", &quarters, families, group, invited),
-            delivered,
-            responded: responded.sum::<Tally>(),
+            invited,
+            delivered: of_all("delivered", self.delivered),
+            responded: of_all("responded", self.responded),
+            in_figures: in_figures.sum::<Tally>(),
         }
+    }
+
+    fn merged_across_sexes(&self, quarters: &[String], families: &[&FamilyName]) -> bool {
+        self.invited.iter().any(|total| {
+            total.sex.is_none()
+                && quarters.contains(&total.quarter)
+                && families.iter().any(|family| family.id == total.family)
+        })
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Specimen {
     pub answers: Vec<Invented>,
     pub invited: Vec<FrameTotal>,
     pub delivered: Vec<FrameTotal>,
+    pub responded: Vec<FrameTotal>,
     pub elsewhere: Vec<FrameTotal>,
     pub secret: CellKeySecret,
 }
@@ -166,7 +167,8 @@ fn invent(quarter: &'static str, family: usize, number: u64) -> Invented {
 pub fn specimen(share: u64) -> Specimen {
     let programme = programme();
     let mut tabulation = Tabulation::new(programme.plan(QUARTERS.map(str::to_owned).into()));
-    let (mut answers, mut invited, mut delivered) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut answers, mut invited) = (Vec::new(), Vec::new());
+    let (mut delivered, mut responded) = (Vec::new(), Vec::new());
     for quarter in QUARTERS {
         for (family, (id, _, _, usual)) in FAMILIES.iter().enumerate() {
             let people = usual * share / 100;
@@ -183,6 +185,7 @@ pub fn specimen(share: u64) -> Specimen {
                 frame(Some(Sex::NotStated), people / 5),
             ]);
             delivered.push(frame(None, people * 5));
+            responded.push(frame(None, people));
         }
     }
     for answer in &answers {
@@ -213,6 +216,7 @@ pub fn specimen(share: u64) -> Specimen {
         answers,
         invited,
         delivered,
+        responded,
         elsewhere,
         secret: CellKeySecret::new([5; 32]),
     }
@@ -238,6 +242,7 @@ impl Specimen {
             tabulation: &self.tabulation,
             invited: &self.invited,
             delivered: &self.delivered,
+            responded: &self.responded,
             vawg_elsewhere: &self.elsewhere,
             secret: &self.secret,
         }

@@ -224,15 +224,31 @@ fn an_edition_of_too_few_answers_shows_none_and_says_why() {
 }
 
 #[test]
-fn delivered_is_told_for_all_and_not_by_sex() {
+fn delivered_and_responded_are_told_for_all_and_not_by_sex() {
     let edition = specimen(100).edition();
     let rows = table(&edition.vawg, "vawg-participation").participation();
     for row in rows {
-        let held = row.delivered() != Figure::NotHeld;
-        assert_eq!(held, row.name().group == Group::All, "{:?}", row.name());
+        for figure in [row.delivered(), row.responded()] {
+            let held = figure != Figure::NotHeld;
+            assert_eq!(held, row.name().group == Group::All, "{:?}", row.name());
+        }
+        assert_ne!(row.in_figures(), Figure::NotHeld);
     }
     let all = rows.iter().find(|row| row.name().group == Group::All).unwrap();
     assert!(matches!(all.rate(), Some(14..=18)), "{all:?}");
+}
+
+#[test]
+fn where_the_file_was_too_small_to_be_kept_by_sex_no_sex_is_printed_as_nobody() {
+    let mut specimen = specimen(100);
+    for total in &mut specimen.invited {
+        total.sex = None;
+    }
+    let edition = specimen.edition();
+    let rows = table(&edition.vawg, "vawg-participation").participation();
+    for row in rows.iter().filter(|row| row.name().group != Group::All) {
+        assert_eq!(row.invited(), Figure::TooFew, "{:?}", row.name());
+    }
 }
 
 #[test]

@@ -16,7 +16,8 @@ use crate::web::components::{
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
-use crate::web::public::editions::{Caching, file_table, sent};
+use crate::web::public::edition_files::file_tables;
+use crate::web::public::editions::{Caching, sent};
 use crate::web::shop::Shop;
 
 /// Why an edition is not published.
@@ -180,7 +181,7 @@ impl EditionPage<'_> {
     }
 
     fn listed(&self) -> Markup {
-        html! { (subheading("Files")) (file_table(&format!("/editions/{}", self.edition.id), self.files)) }
+        html! { (subheading("Files")) (file_tables(&format!("/editions/{}", self.edition.id), self.files)) }
     }
 }
 

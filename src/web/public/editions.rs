@@ -9,13 +9,12 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
+use super::edition_files::file_tables;
 use crate::documents::style_source;
 use crate::store::editions::{
     EditionRow, EditionState, FileRow, StoredFile, find_file, find_released, list_editions, list_files,
 };
-use crate::web::components::{
-    Column, Table, cell, heading, inset, link, link_button, number, paragraph, subheading, unseen,
-};
+use crate::web::components::{Column, Table, cell, heading, inset, link, link_button, paragraph, subheading};
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Staff};
 use crate::web::pages::{OfficePage, html_page};
@@ -53,34 +52,6 @@ pub fn policy() -> String {
          require-trusted-types-for 'script'",
         style_source()
     )
-}
-
-/// The files below `place`, each to read or download, with size and sum.
-pub fn file_table(place: &str, files: &[FileRow]) -> Markup {
-    let rows = files.iter().map(|file| {
-        let is_page = file.name.ends_with(".html");
-        vec![
-            cell(file.name.as_str()),
-            html! {
-                @if is_page { a.govuk-link href={ (place) "/read/" (file.name) } { "Read" (unseen(&format!(" {}", file.name))) } " " }
-                a.govuk-link href={ (place) "/download/" (file.name) } { "Download" (unseen(&format!(" {}", file.name))) }
-            },
-            number(file.size.into()),
-            html! { code.letters { (file.sha256) } },
-        ]
-    });
-    let columns = vec![
-        Column::Words("File"),
-        Column::Words("Open"),
-        Column::Figures("Bytes"),
-        Column::Words("SHA-256"),
-    ];
-    Table {
-        caption: "Every download is these bytes",
-        columns,
-        rows: rows.collect(),
-    }
-    .render()
 }
 
 struct ListPage<'a> {
@@ -143,7 +114,7 @@ impl Render for PublishedPage<'_> {
                 (link(&format!("{place}/read/vawg.html"), "Violence against women and girls"))
             }
             (subheading("Files"))
-            (file_table(&place, self.files))
+            (file_tables(&place, self.files))
         };
         OfficePage {
             title: &title,

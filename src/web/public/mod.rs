@@ -1,3 +1,4 @@
 //! What everybody may read: published editions, at addresses that stay.
 
+pub mod edition_files;
 pub mod editions;

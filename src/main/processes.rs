@@ -16,7 +16,7 @@ use heard::operations::prepare_keys::load_web_keys;
 use heard::store;
 use heard::web::server;
 use heard::web::shop::{Keys, Shop};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Between two tries to reach a database that is away.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
@@ -142,22 +142,21 @@ const ASKED_TWICE: i32 = 130;
 /// does not want to wait for what is under way: then the process ends at once, and the database undoes what was not
 /// committed.
 pub async fn asked_to_end() {
-    asked().await;
-    tokio::spawn(async {
-        asked().await;
+    // Both listen from the beginning: a second request is not lost while the first one is taken up.
+    let listeners = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut keeper), Ok(mut keyboard)) = listeners else {
+        return std::future::pending().await;
+    };
+    asked(&mut keeper, &mut keyboard).await;
+    tokio::spawn(async move {
+        asked(&mut keeper, &mut keyboard).await;
         std::process::exit(ASKED_TWICE);
     });
 }
 
-async fn asked() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
+async fn asked(keeper: &mut Signal, keyboard: &mut Signal) {
     tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
+        _ = keeper.recv() => {}
+        _ = keyboard.recv() => {}
     }
 }

@@ -13,6 +13,7 @@ use super::error::Error;
 use super::extract::Staff;
 use super::session_cookie;
 use super::shop::Shop;
+use super::tries::Pace;
 use crate::operations::sign_in::{self, Next as Step};
 use crate::store;
 use crate::store::staff::Role;
@@ -30,15 +31,18 @@ pub enum Access {
     Staff(&'static [Role]),
 }
 
-/// Admits the request or answers in its place.
+/// Admits the request or answers in its place. A try too many is not even looked at.
 ///
 /// # Errors
 /// What the framework itself reports.
 pub async fn admit(
-    access: Access,
+    (access, pace): (Access, Pace),
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if let Err(error) = paced(pace, &request) {
+        return Ok(request.error_response(error));
+    }
     let staff = match known(access, &request).await {
         Ok(staff) => staff,
         Err(error) => return Ok(request.error_response(error)),
@@ -64,6 +68,19 @@ pub async fn admit(
     }
 }
 
+fn paced(pace: Pace, request: &ServiceRequest) -> Result<(), Error> {
+    match pace {
+        Pace::PerAddress if !shop(request)?.tries.may_go_on(request) => Err(Error::TooOften),
+        Pace::PerAddress | Pace::Free => Ok(()),
+    }
+}
+
+fn shop(request: &ServiceRequest) -> Result<&web::Data<Shop>, Error> {
+    request
+        .app_data::<web::Data<Shop>>()
+        .ok_or_else(|| Error::Fault("the application has no shop".into()))
+}
+
 /// Who the session cookie belongs to. Where nobody needs to be known, a database that is away is no fault.
 async fn known(access: Access, request: &ServiceRequest) -> Result<Option<Staff>, Error> {
     if access == Access::Open {
@@ -72,9 +89,7 @@ async fn known(access: Access, request: &ServiceRequest) -> Result<Option<Staff>
     let Some(session) = session_cookie::read(request.request()) else {
         return Ok(None);
     };
-    let shop = request
-        .app_data::<web::Data<Shop>>()
-        .ok_or_else(|| Error::Fault("the application has no shop".into()))?;
+    let shop = shop(request)?;
     let found = async {
         let mut conn = store::get(&shop.pool).await?;
         sign_in::who(

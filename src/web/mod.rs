@@ -26,6 +26,7 @@ pub mod session_cookie;
 mod settings;
 pub mod shop;
 mod sign_in;
+pub mod tries;
 pub mod typed;
 
 pub use settings::Settings;

@@ -16,6 +16,7 @@ use super::error::Error;
 use super::host::Host;
 use super::provider::{account, anonymity, helplines, questionnaires, staff, start, upload, wave, waves};
 use super::public::editions as published;
+use super::tries::Pace;
 use super::{health, respondent, sign_in};
 use crate::store::staff::Role::{self, Administrator, Commissioner, Provider};
 
@@ -32,6 +33,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// Whether tries are counted.
+    pub pace: Pace,
     answer: fn() -> Answer,
 }
 
@@ -47,14 +50,14 @@ pub fn table() -> Vec<Route> {
         read(Office, "/health/ready", Open, || to(health::ready)),
         read(Office, "/anonymity", Anyone, || to(anonymity::page)),
         read(Office, "/sign-in", Anyone, || to(sign_in::password::page)),
-        act(Office, "/sign-in", Open, || to(sign_in::password::enter)),
+        attempt(Office, "/sign-in", Open, || to(sign_in::password::enter)),
         read(Office, "/sign-in/code", HalfSignedIn, || to(sign_in::code::page)),
-        act(Office, "/sign-in/code", HalfSignedIn, || to(sign_in::code::enter)),
+        attempt(Office, "/sign-in/code", HalfSignedIn, || to(sign_in::code::enter)),
         read(Office, "/sign-in/set-up", HalfSignedIn, || to(sign_in::set_up::page)),
-        act(Office, "/sign-in/set-up", HalfSignedIn, || to(sign_in::set_up::enter)),
+        attempt(Office, "/sign-in/set-up", HalfSignedIn, || to(sign_in::set_up::enter)),
         act(Office, "/sign-out", Open, || to(sign_in::password::leave)),
         read(Office, "/account", Staff(EVERYONE_SIGNED_IN), || to(account::page)),
-        act(Office, "/account/password", Staff(EVERYONE_SIGNED_IN), || to(account::change)),
+        attempt(Office, "/account/password", Staff(EVERYONE_SIGNED_IN), || to(account::change)),
         read(Office, "/waves", Staff(&[Provider]), || to(waves::list)),
         act(Office, "/waves", Staff(&[Provider]), || to(waves::open)),
         read(Office, "/waves/new", Staff(&[Provider]), || to(waves::new)),
@@ -102,7 +105,16 @@ fn read(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) 
         method: Method::GET,
         path,
         access,
+        pace: Pace::Free,
         answer,
+    }
+}
+
+/// An act that somebody may try to guess a way through.
+fn attempt(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -> Route {
+    Route {
+        pace: Pace::PerAddress,
+        ..act(host, path, access, answer)
     }
 }
 
@@ -112,6 +124,7 @@ fn act(host: Host, path: &'static str, access: Access, answer: fn() -> Answer) -
         method: Method::POST,
         path,
         access,
+        pace: Pace::Free,
         answer,
     }
 }
@@ -139,6 +152,7 @@ fn with_door(route: Route) -> Answer {
     let Route {
         method,
         access,
+        pace,
         answer,
         ..
     } = route;
@@ -149,7 +163,7 @@ fn with_door(route: Route) -> Answer {
             let asked = &context.head().method;
             *asked == method || heads && *asked == Method::HEAD
         }))
-        .wrap(from_fn(move |request, next| admit(access, request, next)))
+        .wrap(from_fn(move |request, next| admit((access, pace), request, next)))
 }
 
 fn allowed(routes: &[Route]) -> String {

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::Error;
 use super::settings::Settings;
+use super::tries::Tries;
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
 use crate::operations::DraftsAtHand;
 use crate::operations::clock::Clock;
@@ -88,6 +89,8 @@ pub struct Shop {
     pub passwords: Passwords,
     /// The sealed drafts seen last.
     pub drafts: DraftsAtHand,
+    /// How often each address tried to sign in.
+    pub tries: Tries,
     /// What differs in the demonstration.
     pub stage: Stage,
     /// What else must be in place before `/health/ready` says so.
@@ -119,6 +122,7 @@ impl Shop {
             smallest_class: 5,
             passwords,
             drafts: DraftsAtHand::default(),
+            tries: Tries::default(),
             stage: Stage::Production,
             readiness: Arc::new(|| Ok(())),
             live: RwLock::new(None),

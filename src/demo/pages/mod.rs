@@ -19,6 +19,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig, get, post, resource};
 
 use crate::web::admission::{Access, admit};
+use crate::web::tries::Pace;
 
 pub use desk::{Backstage, Desk};
 
@@ -51,5 +52,7 @@ pub fn configure(desk: Arc<Desk>) -> impl Fn(&mut ServiceConfig) + Clone + Send 
 
 /// The door of every route: it finds out who is signed in and lets a handler end whoever hangs up.
 fn open(route: Route) -> Route {
-    route.wrap(from_fn(|request, next| admit(Access::Anyone, request, next)))
+    route.wrap(from_fn(|request, next| {
+        admit((Access::Anyone, Pace::Free), request, next)
+    }))
 }

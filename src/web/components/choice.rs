@@ -71,22 +71,6 @@ pub struct Checkboxes<'a> {
 
 impl Render for Radios<'_> {
     fn render(&self) -> Markup {
-        let lines = html! {
-            div.govuk-radios {
-                @for (index, choice) in self.choices.iter().enumerate() {
-                    @let id = line_id(self.name, index);
-                    @if choice.after_or { div.govuk-radios__divider { (self.small.or) } }
-                    div.govuk-radios__item {
-                        input.govuk-radios__input id=(id) name=(self.name) type="radio" value=(choice.value)
-                            checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
-                        label."govuk-label govuk-radios__label" for=(id) { (choice.label) }
-                        @if let Some(hint) = choice.hint {
-                            div."govuk-hint govuk-radios__hint" id={ (id) "-hint" } { (hint) }
-                        }
-                    }
-                }
-            }
-        };
         Frame {
             name: self.name,
             legend: self.legend,
@@ -95,28 +79,17 @@ impl Render for Radios<'_> {
             fault: self.fault,
             small: self.small,
         }
-        .around(&lines)
+        .around(&lines(
+            self.name,
+            ("govuk-radios", "radio"),
+            &self.choices,
+            self.small,
+        ))
     }
 }
 
 impl Render for Checkboxes<'_> {
     fn render(&self) -> Markup {
-        let lines = html! {
-            div.govuk-checkboxes {
-                @for (index, choice) in self.choices.iter().enumerate() {
-                    @let id = line_id(self.name, index);
-                    @if choice.after_or { div.govuk-checkboxes__divider { (self.small.or) } }
-                    div.govuk-checkboxes__item {
-                        input.govuk-checkboxes__input id=(id) name=(self.name) type="checkbox" value=(choice.value)
-                            checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
-                        label."govuk-label govuk-checkboxes__label" for=(id) { (choice.label) }
-                        @if let Some(hint) = choice.hint {
-                            div."govuk-hint govuk-checkboxes__hint" id={ (id) "-hint" } { (hint) }
-                        }
-                    }
-                }
-            }
-        };
         Frame {
             name: self.name,
             legend: self.legend,
@@ -125,7 +98,32 @@ impl Render for Checkboxes<'_> {
             fault: self.fault,
             small: self.small,
         }
-        .around(&lines)
+        .around(&lines(
+            self.name,
+            ("govuk-checkboxes", "checkbox"),
+            &self.choices,
+            self.small,
+        ))
+    }
+}
+
+/// The lines of a list: the style sheet's name for it, and what the browser makes of a line.
+fn lines(name: &str, (block, kind): (&str, &str), choices: &[Choice<'_>], small: SmallWords<'_>) -> Markup {
+    html! {
+        div class=(block) {
+            @for (index, choice) in choices.iter().enumerate() {
+                @let id = line_id(name, index);
+                @if choice.after_or { div class={ (block) "__divider" } { (small.or) } }
+                div class={ (block) "__item" } {
+                    input class={ (block) "__input" } id=(id) name=(name) type=(kind) value=(choice.value)
+                        checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
+                    label class={ "govuk-label " (block) "__label" } for=(id) { (choice.label) }
+                    @if let Some(hint) = choice.hint {
+                        div class={ "govuk-hint " (block) "__hint" } id={ (id) "-hint" } { (hint) }
+                    }
+                }
+            }
+        }
     }
 }
 

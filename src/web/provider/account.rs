@@ -8,7 +8,7 @@ use validator::Validate;
 use crate::operations::chance::system_rng;
 use crate::operations::change_password::change_password;
 use crate::operations::password_rules::check_password;
-use crate::operations::sign_in::{SignInError, secret};
+use crate::operations::sign_in::secret;
 use crate::web::components::{
     ErrorSummary, Row, SummaryList, TextInput, button, heading, notification, subheading,
 };
@@ -16,6 +16,7 @@ use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
 use crate::web::shop::Shop;
+use crate::web::sign_in::refused;
 
 /// What is typed.
 #[derive(Deserialize, Validate)]
@@ -136,12 +137,12 @@ async fn changed(form: NewPassword, staff: &Staff, conn: &mut Conn, shop: &Shop)
     );
     match changed.await {
         Ok(()) => Ok(Faults::default()),
-        Err(SignInError::Refused) => Ok(Faults::one(
-            "old_password",
-            "This is not the password you have now. After several wrong tries, wait two minutes",
-        )),
-        Err(SignInError::Busy) => Err(Error::TooOften),
-        Err(SignInError::Fault(what)) => Err(Error::Fault(what.into())),
-        Err(SignInError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            refused(error)?;
+            Ok(Faults::one(
+                "old_password",
+                "This is not the password you have now. After several wrong tries, wait two minutes",
+            ))
+        }
     }
 }

@@ -282,17 +282,7 @@ pub async fn deactivate(
         Ok(_) => Ok(HttpResponse::SeeOther()
             .insert_header(("location", "/staff"))
             .finish()),
-        Err(error) => {
-            let faults = told(error, "")?;
-            show(
-                HttpResponse::UnprocessableEntity(),
-                &staff,
-                &mut conn,
-                &Typed::default(),
-                faults,
-            )
-            .await
-        }
+        Err(error) => with_reason(error, &staff, &mut conn).await,
     }
 }
 
@@ -307,18 +297,21 @@ pub async fn renew(
     let now = shop.clock.machine_now();
     match accounts::renew_account(&mut conn, &shop.passwords, *id, actor, now, &mut system_rng()).await {
         Ok((username, passphrase)) => Ok(pass_on(&staff, &username, &passphrase)),
-        Err(error) => {
-            let faults = told(error, "")?;
-            show(
-                HttpResponse::UnprocessableEntity(),
-                &staff,
-                &mut conn,
-                &Typed::default(),
-                faults,
-            )
-            .await
-        }
+        Err(error) => with_reason(error, &staff, &mut conn).await,
     }
+}
+
+/// The page again, with the reason why an act on an account was refused.
+async fn with_reason(error: StaffError, staff: &Staff, conn: &mut Conn) -> Result<HttpResponse, Error> {
+    let faults = told(error, "")?;
+    show(
+        HttpResponse::UnprocessableEntity(),
+        staff,
+        conn,
+        &Typed::default(),
+        faults,
+    )
+    .await
 }
 
 fn pass_on(staff: &Staff, username: &str, passphrase: &str) -> HttpResponse {

@@ -2,30 +2,18 @@
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
-use serde::Deserialize;
-use validator::Validate;
 
 use super::password::Onward;
-use super::{onward, own_path, refused};
+use super::{Code, code_field, onward, own_path, refused};
 use crate::operations::chance::system_rng;
 use crate::operations::sign_in;
-use crate::web::components::{ErrorSummary, TextInput, button, details, heading};
+use crate::web::components::{ErrorSummary, button, details, heading};
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
 use crate::web::shop::Shop;
 
 const NOT_RIGHT: &str = "This code is not right or was used before. Wait for the next one; after several wrong tries, wait two minutes";
-
-/// What is typed.
-#[derive(Deserialize, Validate)]
-pub struct Code {
-    #[serde(default)]
-    #[validate(length(min = 1, max = 100, message = "Enter the code"))]
-    code: String,
-    #[serde(default)]
-    next: String,
-}
 
 struct CodePage<'a> {
     next: &'a str,
@@ -40,15 +28,11 @@ impl Render for CodePage<'_> {
                 (heading("Enter your code"))
                 form method="post" action="/sign-in/code" novalidate {
                     input type="hidden" name="next" value=(self.next);
-                    (TextInput {
-                        name: "code",
-                        label: "Code from your authenticator app",
-                        hint: Some("Six digits. A new one appears every 30 seconds."),
-                        fault: self.faults.of("code"),
-                        autocomplete: "one-time-code",
-                        width: Some(10),
-                        ..TextInput::default()
-                    })
+                    (code_field(
+                        "Code from your authenticator app",
+                        Some("Six digits. A new one appears every 30 seconds."),
+                        self.faults.of("code"),
+                    ))
                     (button("Sign in"))
                 }
                 (details("I do not have my app with me", &html! {

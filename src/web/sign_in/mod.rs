@@ -7,6 +7,10 @@ pub mod set_up;
 use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 
+use serde::Deserialize;
+use validator::Validate;
+
+use super::components::TextInput;
 use super::error::Error;
 use super::session_cookie;
 use crate::operations::sign_in::{SessionId, SignInError};
@@ -20,6 +24,29 @@ pub fn own_path(next: &str) -> &str {
     if own { next } else { "/" }
 }
 
+/// A code as it is typed, of the app or a recovery code.
+#[derive(Deserialize, Validate)]
+pub struct Code {
+    #[serde(default)]
+    #[validate(length(min = 1, max = 100, message = "Enter the code"))]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// The field that takes it.
+fn code_field<'a>(label: &'a str, hint: Option<&'a str>, fault: Option<&'a str>) -> TextInput<'a> {
+    TextInput {
+        name: "code",
+        label,
+        hint,
+        fault,
+        autocomplete: "one-time-code",
+        width: Some(10),
+        ..TextInput::default()
+    }
+}
+
 /// Goes on to `place` under a new session.
 fn onward(session: &SessionId, place: &str) -> HttpResponse {
     HttpResponse::SeeOther()
@@ -29,7 +56,7 @@ fn onward(session: &SessionId, place: &str) -> HttpResponse {
 }
 
 /// A refusal is told on the page; everything else is a fault.
-fn refused(error: SignInError) -> Result<(), Error> {
+pub(super) fn refused(error: SignInError) -> Result<(), Error> {
     match error {
         SignInError::Refused => Ok(()),
         SignInError::Busy => Err(Error::TooOften),

@@ -2,17 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
-use serde::Deserialize;
-use validator::Validate;
 
 use super::password::Onward;
-use super::{own_path, refused};
+use super::{Code, code_field, own_path, refused};
 use crate::operations::chance::system_rng;
 use crate::operations::second_factor::SecondFactor;
 use crate::operations::sign_in;
-use crate::web::components::{
-    ErrorSummary, TextInput, button, heading, inset, link_button, qr_code, subheading,
-};
+use crate::web::components::{ErrorSummary, button, heading, inset, link_button, qr_code, subheading};
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
@@ -20,16 +16,6 @@ use crate::web::session_cookie;
 use crate::web::shop::Shop;
 
 const NOT_RIGHT: &str = "This code is not right. Check that your phone's clock is set by itself, then enter the code it shows now";
-
-/// What is typed.
-#[derive(Deserialize, Validate)]
-pub struct FirstCode {
-    #[serde(default)]
-    #[validate(length(min = 1, max = 100, message = "Enter the code that the app shows"))]
-    code: String,
-    #[serde(default)]
-    next: String,
-}
 
 struct SetUpPage<'a> {
     username: &'a str,
@@ -53,14 +39,7 @@ impl Render for SetUpPage<'_> {
                 (subheading("2. Enter the code it shows"))
                 form method="post" action="/sign-in/set-up" novalidate {
                     input type="hidden" name="next" value=(self.next);
-                    (TextInput {
-                        name: "code",
-                        label: "Six digits",
-                        fault: self.faults.of("code"),
-                        autocomplete: "one-time-code",
-                        width: Some(10),
-                        ..TextInput::default()
-                    })
+                    (code_field("Six digits", None, self.faults.of("code")))
                     (button("Continue"))
                 }
             }
@@ -124,7 +103,7 @@ pub async fn page(
 
 /// `POST /sign-in/set-up`
 pub async fn enter(
-    form: CheckedForm<FirstCode>,
+    form: CheckedForm<Code>,
     staff: Staff,
     mut conn: Conn,
     shop: web::Data<Shop>,

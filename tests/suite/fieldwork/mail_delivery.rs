@@ -21,13 +21,7 @@ async fn every_contact_gets_one_letter_with_the_link_that_is_its_own() {
     let anna = post.db_invite("anna@example.net", None);
     let ben = post.db_invite("ben@example.net", Some("2026-06-02"));
     let relay = SmtpServer::agreeable().await;
-    let delivered = post
-        .deliver(
-            &post.room(&relay, AMPLE),
-            &mut MailRest::default(),
-            at("2026-06-02"),
-        )
-        .await;
+    let delivered = post.desk(&relay, AMPLE).deliver(at("2026-06-02")).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -90,8 +84,8 @@ async fn a_letter_refused_for_now_waits_and_then_leaves() {
     })
     .await;
     let post = Post::to(1);
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
-    let first = post.deliver(&room, &mut rest, at("2026-06-02")).await;
+    let mut desk = post.desk(&relay, AMPLE);
+    let first = desk.deliver(at("2026-06-02")).await;
     assert_eq!(
         first,
         Delivered {
@@ -100,12 +94,9 @@ async fn a_letter_refused_for_now_waits_and_then_leaves() {
         }
     );
     let soon = later(at("2026-06-02"), TimeDelta::minutes(4));
-    assert!(
-        post.deliver(&room, &mut rest, soon).await.is_nothing(),
-        "not before its time"
-    );
+    assert!(desk.deliver(soon).await.is_nothing(), "not before its time");
     let then = later(at("2026-06-02"), TimeDelta::minutes(7));
-    assert_eq!(post.deliver(&room, &mut rest, then).await.sent, 1);
+    assert_eq!(desk.deliver(then).await.sent, 1);
     assert_eq!(relay.arrived().len(), 1);
 }
 
@@ -117,9 +108,9 @@ async fn a_letter_refused_for_days_is_given_up() {
     })
     .await;
     let post = Post::to(1);
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
+    let mut desk = post.desk(&relay, AMPLE);
     for hours in (0..120).step_by(6) {
-        post.deliver(&room, &mut rest, later(at("2026-06-02"), TimeDelta::hours(hours)))
+        desk.deliver(later(at("2026-06-02"), TimeDelta::hours(hours)))
             .await;
     }
     assert_eq!(post.states(), "failed 1");
@@ -133,8 +124,8 @@ async fn a_letter_refused_for_good_fails_and_is_never_tried_again() {
     })
     .await;
     let post = Post::to(3);
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
-    let delivered = post.deliver(&room, &mut rest, at("2026-06-02")).await;
+    let mut desk = post.desk(&relay, AMPLE);
+    let delivered = desk.deliver(at("2026-06-02")).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -144,7 +135,7 @@ async fn a_letter_refused_for_good_fails_and_is_never_tried_again() {
         }
     );
     assert!(
-        post.deliver(&room, &mut rest, later(at("2026-06-02"), TimeDelta::days(9)))
+        desk.deliver(later(at("2026-06-02"), TimeDelta::days(9)))
             .await
             .is_nothing()
     );
@@ -159,8 +150,8 @@ async fn silence_after_the_text_is_unknown_and_the_letter_is_never_sent_twice() 
     })
     .await;
     let post = Post::to(2);
-    let (room, mut rest) = (post.room(&relay, SHORT), MailRest::default());
-    let delivered = post.deliver(&room, &mut rest, at("2026-06-02")).await;
+    let mut desk = post.desk(&relay, SHORT);
+    let delivered = desk.deliver(at("2026-06-02")).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -170,7 +161,7 @@ async fn silence_after_the_text_is_unknown_and_the_letter_is_never_sent_twice() 
     );
     for days in 1..5 {
         assert!(
-            post.deliver(&room, &mut rest, later(at("2026-06-02"), TimeDelta::days(days)))
+            desk.deliver(later(at("2026-06-02"), TimeDelta::days(days)))
                 .await
                 .is_nothing()
         );
@@ -194,15 +185,13 @@ async fn what_a_lost_worker_had_claimed_becomes_unknown_and_is_not_sent_again() 
     assert_eq!(claim_due(&mut lost, &claim).await.expect("claimed").len(), 2);
     drop(lost);
     let relay = SmtpServer::agreeable().await;
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
+    let mut desk = post.desk(&relay, AMPLE);
     assert_eq!(
-        post.deliver(&room, &mut rest, times).await.sent,
+        desk.deliver(times).await.sent,
         1,
         "the one that nobody had claimed"
     );
-    let delivered = post
-        .deliver(&room, &mut rest, later(times, TimeDelta::minutes(8)))
-        .await;
+    let delivered = desk.deliver(later(times, TimeDelta::minutes(8))).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -224,13 +213,7 @@ async fn whoever_stopped_or_is_no_longer_safe_to_write_to_gets_nothing() {
     post.db_invite("lapsed@example.net", Some("2026-06-01"));
     post.db_invite("safe@example.net", Some("2026-06-30"));
     let relay = SmtpServer::agreeable().await;
-    let delivered = post
-        .deliver(
-            &post.room(&relay, AMPLE),
-            &mut MailRest::default(),
-            at("2026-06-02"),
-        )
-        .await;
+    let delivered = post.desk(&relay, AMPLE).deliver(at("2026-06-02")).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -251,21 +234,14 @@ async fn whoever_stopped_or_is_no_longer_safe_to_write_to_gets_nothing() {
 async fn letters_leave_from_the_first_day_of_fieldwork_to_its_last_and_only_while_the_wave_is_open() {
     let relay = SmtpServer::agreeable().await;
     let post = Post::to(1);
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
+    let mut desk = post.desk(&relay, AMPLE);
     for day in ["2026-05-31", "2026-06-29"] {
-        assert!(
-            post.deliver(&room, &mut rest, at(day)).await.is_nothing(),
-            "{day}"
-        );
+        assert!(desk.deliver(at(day)).await.is_nothing(), "{day}");
     }
     post.database.sql("UPDATE wave SET state = 'closed'");
-    assert!(
-        post.deliver(&room, &mut rest, at("2026-06-10"))
-            .await
-            .is_nothing()
-    );
+    assert!(desk.deliver(at("2026-06-10")).await.is_nothing());
     post.database.sql("UPDATE wave SET state = 'open'");
-    assert_eq!(post.deliver(&room, &mut rest, at("2026-06-28")).await.sent, 1);
+    assert_eq!(desk.deliver(at("2026-06-28")).await.sent, 1);
 }
 
 #[tokio::test]
@@ -276,8 +252,8 @@ async fn while_the_relay_takes_nothing_letters_wait_and_no_try_is_counted() {
     })
     .await;
     let post = Post::to(9);
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
-    let delivered = post.deliver(&room, &mut rest, at("2026-06-02")).await;
+    let mut desk = post.desk(&relay, AMPLE);
+    let delivered = desk.deliver(at("2026-06-02")).await;
     assert_eq!(
         delivered,
         Delivered {
@@ -288,7 +264,7 @@ async fn while_the_relay_takes_nothing_letters_wait_and_no_try_is_counted() {
     );
     assert_eq!(post.database.sql("SELECT sum(attempts) FROM outbox").trim(), "0");
     let then = later(at("2026-06-02"), TimeDelta::minutes(6));
-    assert_eq!(post.deliver(&room, &mut rest, then).await.sent, 9);
+    assert_eq!(desk.deliver(then).await.sent, 9);
 }
 
 #[tokio::test]
@@ -297,8 +273,15 @@ async fn letters_whose_keys_are_missing_wait_for_them() {
     post.keys.destroy_wave(post.wave).expect("destroyed");
     let relay = SmtpServer::agreeable().await;
     let mut conn = post.database.connect("heard_mailer").await;
-    let (room, mut rest) = (post.room(&relay, AMPLE), MailRest::default());
-    let round = deliver_letters(&mut conn, &room, &mut rest, at("2026-06-02"), &mut system_rng()).await;
+    let mut desk = post.desk(&relay, AMPLE);
+    let round = deliver_letters(
+        &mut conn,
+        &desk.room,
+        &mut desk.rest,
+        at("2026-06-02"),
+        &mut system_rng(),
+    )
+    .await;
     assert_eq!(
         round.expect("a round"),
         Delivered {

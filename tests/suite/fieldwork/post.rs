@@ -31,6 +31,20 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A worker's desk in front of a relay: its post room, and whom it lets rest.
+pub struct Desk<'p> {
+    post: &'p Post,
+    pub room: PostRoom,
+    pub rest: MailRest,
+}
+
+impl Desk<'_> {
+    /// One round of what is due.
+    pub async fn deliver(&mut self, times: Times) -> Delivered {
+        self.post.deliver(&self.room, &mut self.rest, times).await
+    }
+}
+
 impl Post {
     /// An open wave from 1 to 28 June 2026 without contacts.
     pub fn new() -> Post {
@@ -108,6 +122,15 @@ impl Post {
             "INSERT INTO stop VALUES ('\\x{hash}', '{}', true)",
             self.cohort
         ));
+    }
+
+    /// A worker's desk before `relay`, whose patience ends after `time_limit`.
+    pub fn desk(&self, relay: &SmtpServer, time_limit: Duration) -> Desk<'_> {
+        Desk {
+            post: self,
+            room: self.room(relay, time_limit),
+            rest: MailRest::default(),
+        }
     }
 
     /// A post room before `relay` whose patience ends after `time_limit`.

@@ -170,6 +170,35 @@ async fn wrong_tries_slow_one_account_down_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_tries_every_account_is_told_to_wait_and_others_sign_in() {
+    let site = Site::open().await;
+    let passphrase = site.add("ann", Role::Provider, SecondFactorDuty::Exempt).await;
+    let visitor = site.visitor();
+    let from = async |address: &str, form: &[(&str, &str)]| {
+        let request = visitor.request(reqwest::Method::POST, "/sign-in");
+        let request = request.header("X-Forwarded-For", address).form(form);
+        visitor.clone().send(request).await
+    };
+    let mut last = None;
+    for _ in 0..40 {
+        last = Some(from("203.0.113.5", &[("username", ""), ("password", "")]).await);
+    }
+    let stopped = last.expect("an answer");
+    assert_eq!(stopped.status, 429);
+    assert_eq!(stopped.header("retry-after"), "10");
+    assert!(stopped.body.contains("Please wait a little"), "{}", stopped.body);
+    let right = [("username", "ann"), ("password", passphrase.as_str())];
+    assert_eq!(
+        from("203.0.113.5", &right).await.status,
+        429,
+        "the right one waits as well"
+    );
+    assert_eq!(from("203.0.113.6", &right).await.status, 303);
+    let mut other = site.visitor();
+    assert_eq!(other.get("/sign-in").await.status, 200, "reading is no try");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_when_it_is_idle_too_old_or_signed_out() {
     let site = Site::open().await;
     for age in [

@@ -164,7 +164,7 @@ async fn answers_pooled_under_a_parent_reach_every_total_and_have_a_figure_of_th
         let counts = all.iter().filter(|[table, _, group, category, ..]| {
             table == wanted
                 && group == "All victims"
-                && (!table.ends_with("participation") || category == "responded")
+                && (!table.ends_with("participation") || category == "answers in the figures")
         });
         counts
             .map(|[.., count, _]| count.parse::<usize>().expect("a count"))

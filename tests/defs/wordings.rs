@@ -23,7 +23,10 @@ fn english() -> String {
 fn new_language(header: &str, more: &str) -> String {
     let text = english();
     let pages = text.find("pages:").expect("it has pages");
-    format!("language: xx\nname: \"Xx\"\n{header}\n{}{more}", &text[pages..])
+    format!(
+        "language: xx\nname: \"Xx\"\n{header}\ntelling: [\"polic\"]\n{}{more}",
+        &text[pages..]
+    )
 }
 
 const UNREVIEWED: &str = "review: {reviewed: false}";
@@ -150,4 +153,85 @@ fn what_has_no_words_in_a_language_stays_in_english() {
         .iter()
         .find(|wording| wording.language() == "xx");
     assert!(!xx.expect("it is there").covers(CORE_WORDS));
+}
+
+#[test]
+fn polish_and_nepali_have_every_word_of_the_core_and_of_burglary() {
+    let definitions = Definitions::parse(&shipped_definitions()).expect("no faults");
+    for language in ["pl", "ne"] {
+        let wording = definitions.wording(language, Audience::Rehearsal);
+        assert_eq!(wording.language(), language);
+        assert!(
+            wording.covers(CORE_WORDS) && wording.covers("burglary"),
+            "{language}"
+        );
+        assert!(wording.review().is_none(), "nobody has read {language} yet");
+    }
+}
+
+#[test]
+fn the_wording_from_right_to_left_is_for_tests_however_it_is_marked() {
+    let mut files = shipped_definitions();
+    for file in files.iter_mut().filter(|file| file.path == "wording/ar-xb.yaml") {
+        let reviewed = "reviewed: true, reviewer: \"Somebody\", \"on\": 2026-11-22";
+        file.text = file.text.replace("reviewed: false", reviewed);
+    }
+    let definitions = Definitions::parse(&files).expect("no faults");
+    assert_eq!(
+        definitions
+            .wording("ar-xb", Audience::Rehearsal)
+            .direction()
+            .as_str(),
+        "rtl"
+    );
+    assert_eq!(definitions.wording("ar-xb", Audience::Public).language(), "en");
+}
+
+#[test]
+fn a_neutral_saying_that_tells_is_a_fault() {
+    let text = english().replace("\"Are you alone?\"", "\"Are the police with you?\"");
+    let found = faults(&with_wording("en", text));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].what.contains("start.alone") && found[0].what.contains("police"));
+}
+
+#[test]
+fn a_picture_that_is_not_drawn_is_a_fault() {
+    let more = "questions:\n  core:\n    blocks:\n      reporting: {title: \"X\", picture: hart}\n";
+    let found = faults(&with_wording("xx", new_language(UNREVIEWED, more)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].allowed.contains("heart"), "{}", found[0]);
+}
+
+#[test]
+fn a_block_has_a_place_for_a_film_in_sign_language() {
+    let film = |address: &str| {
+        let mut files = shipped_definitions();
+        for file in files.iter_mut().filter(|file| file.path == "core.yaml") {
+            let block = "  - id: reporting\n";
+            file.text = file
+                .text
+                .replace(block, &format!("{block}    sign-language: \"{address}\"\n"));
+        }
+        files
+    };
+    let definitions = Definitions::parse(&film("https://films.example/reporting")).expect("no faults");
+    let block = definitions
+        .questionnaire(&Kind::CoreOnly)
+        .block("reporting")
+        .expect("the block")
+        .clone();
+    assert_eq!(
+        block.sign_language.as_deref(),
+        Some("https://films.example/reporting")
+    );
+    for odd in [
+        "http://films.example/",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b",
+    ] {
+        let found = faults(&film(odd));
+        assert_eq!(found.len(), 1, "{odd}: {found:?}");
+    }
 }

@@ -9,6 +9,7 @@ fn held(sex: &str, age: &str, waited: u8) -> Held {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Held {
         finished: Finished {
+            mode: crate::survey::response::Mode::Online,
             version: String::new(),
             kind: None,
             language: "en".to_owned(),

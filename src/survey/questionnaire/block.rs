@@ -1,7 +1,10 @@
 //! One page of the questionnaire.
 
+use std::collections::BTreeMap;
+
 use super::condition::Condition;
 use super::item::Item;
+use super::picture::Picture;
 use super::wording::Text;
 
 /// One page. A block as it is written becomes several pages where one of its questions depends on
@@ -14,6 +17,10 @@ pub struct Block {
     pub title: Text,
     /// A paragraph under the heading of a block's first page.
     pub intro: Option<Text>,
+    /// A picture a wording set shows beside the heading, by the set's short name.
+    pub pictures: BTreeMap<String, Picture>,
+    /// Where the page can be watched in British Sign Language, where somebody has filmed it.
+    pub sign_language: Option<String>,
     /// What stands on the page, in order.
     pub items: Vec<Item>,
     /// When the page is shown; always where there is no condition.
@@ -53,6 +60,7 @@ fn page(block: &Block, before: usize, first: Item) -> Block {
             before => format!("{}-{}", block.id, before + 1),
         },
         intro: block.intro.clone().filter(|_| before == 0),
+        sign_language: block.sign_language.clone().filter(|_| before == 0),
         items: vec![first],
         ..block.clone()
     }

@@ -58,6 +58,9 @@ pub(super) struct RawBlock {
     pub title: Option<Spanned<RawText>>,
     #[schemars(with = "Option<RawText>")]
     pub intro: Option<Spanned<RawText>>,
+    #[serde(rename = "sign-language")]
+    #[schemars(with = "Option<String>")]
+    pub sign_language: Option<Spanned<String>>,
     #[serde(default)]
     pub skippable: bool,
     #[serde(default, rename = "about-you")]

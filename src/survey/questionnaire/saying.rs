@@ -249,7 +249,27 @@ sayings! {
     ClosedText "closed.text";
 }
 
+/// Pages that somebody may see who knows nothing of the survey: before Start, after it has lapsed, and
+/// the frame of every page. The page about leaving is the first thing after Start, often still watched.
+const NEUTRAL_PAGES: [&str; 11] = [
+    "frame", "start", "later", "root", "stop", "stopped", "kept", "leaving", "device", "lapsed", "many",
+];
+/// Headings that are titles too, which stand in the browser's history.
+const NEUTRAL_HEADINGS: [Say; 5] = [
+    Say::HardHeading,
+    Say::CheckHeading,
+    Say::ThanksHeading,
+    Say::DeletedHeading,
+    Say::ClosedHeading,
+];
+
 impl Say {
+    /// Whether somebody may read it who must not learn what the questions are about.
+    pub fn is_neutral(self) -> bool {
+        let (page, part) = self.key().split_once('.').unwrap_or_default();
+        NEUTRAL_PAGES.contains(&page) || part == "title" || NEUTRAL_HEADINGS.contains(&self)
+    }
+
     /// The name of a month, 1 to 12.
     pub fn month(number: u32) -> Option<Say> {
         const MONTHS: [Say; 12] = [

@@ -22,6 +22,8 @@ pub(super) struct WordingFile {
     pub review: Spanned<RawReview>,
     #[schemars(with = "Option<String>")]
     pub mirrors: Option<Spanned<String>>,
+    #[serde(default)]
+    pub telling: Vec<String>,
     #[schemars(with = "Option<BTreeMap<String, String>>")]
     pub pages: Option<Spanned<Said>>,
     #[serde(default)]
@@ -90,6 +92,8 @@ pub(super) struct RawBlockWords {
     pub title: Option<Spanned<String>>,
     #[schemars(with = "Option<String>")]
     pub intro: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>")]
+    pub picture: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -11,6 +11,30 @@ pub use crate::survey::questionnaire::BALLOT_BYTES;
 /// The longest name of a language, e.g. `pa-arab`; keeps every ballot within its length.
 const LANGUAGE_AT_MOST: usize = 16;
 
+/// How answers were given. It leaves a ballot as a slip of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// By the respondent, through the emailed link.
+    #[default]
+    Online,
+    /// By an interviewer who asked, on the telephone or face to face.
+    Interviewer,
+    /// By the respondent, with a code from a card.
+    Card,
+}
+
+impl Mode {
+    /// The category of its slip.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Online => "online",
+            Mode::Interviewer => "interviewer",
+            Mode::Card => "card",
+        }
+    }
+}
+
 /// Finished answers, as they are sealed. `Debug` shows none of them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +45,9 @@ pub struct Finished {
     pub kind: Option<String>,
     /// The language she answered in.
     pub language: String,
+    /// How they were given. Ballots sealed before there was a choice were given online.
+    #[serde(default)]
+    pub mode: Mode,
     /// Her answers, those on the path only.
     pub answers: Answers,
     /// How many mixes it has waited through already.
@@ -54,9 +81,16 @@ impl Finished {
             version: definitions.hash().to_owned(),
             kind: kind.family().map(|family| family.as_str().to_owned()),
             language: language.to_owned(),
+            mode: Mode::Online,
             answers: answers.on_path(definitions.questionnaire(kind)),
             waited: 0,
         }
+    }
+
+    /// The same answers, given in another way than online.
+    #[must_use]
+    pub fn given(self, mode: Mode) -> Finished {
+        Finished { mode, ..self }
     }
 
     /// Checks that somebody could have given these answers to this version of the definitions.

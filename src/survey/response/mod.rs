@@ -4,6 +4,6 @@ pub mod coarsening;
 pub mod finished;
 
 pub use coarsening::{CodeAnswer, Comment, Keep, OpenResponse, Slip, class_of, open_up};
-pub use finished::{BALLOT_BYTES, Finished, FinishedFault};
+pub use finished::{BALLOT_BYTES, Finished, FinishedFault, Mode};
 
 pub use crate::survey::questionnaire::{Answer, Answers};

@@ -2,10 +2,12 @@
 //! does the button lead somewhere. Nothing that was typed is lost on the way, and nothing that another
 //! window has kept since is written over without being shown first.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::survey::questionnaire::read_block;
+use crate::survey::questionnaire::{Answer, Noticed, noticed, read_block};
 use crate::web::error::Error;
 use crate::web::typed::Faults;
 
@@ -18,7 +20,7 @@ use super::pages::sheet::Ask;
 use super::posted::Posted;
 
 /// Writes block `id` and leads on.
-pub async fn block_page(desk: Desk<'_>, id: &str, posted: &Posted) -> Result<HttpResponse, Error> {
+pub async fn block_page(mut desk: Desk<'_>, id: &str, posted: &Posted) -> Result<HttpResponse, Error> {
     let page = match desk.change(|draft| write(&desk, draft, id, posted)).await {
         Ok(Some(page)) => page,
         Ok(None) => return late(desk.shop, posted).await,
@@ -33,6 +35,19 @@ pub async fn block_page(desk: Desk<'_>, id: &str, posted: &Posted) -> Result<Htt
         id: id.to_owned(),
         then: then.clone(),
     };
+    let noticed = news(&desk, &page.draft, id, posted);
+    if !noticed.is_empty() {
+        let filled = Filled {
+            typed: None,
+            faults: &Faults::default(),
+            standing: Standing::Current,
+            noticed: &noticed,
+        };
+        if let Some(leaf) = leaves::block(&desk, &page.draft, id, &then, &filled) {
+            desk.sitting.place = here;
+            return desk.show(StatusCode::OK, leaf);
+        }
+    }
     desk.go(match posted.ask() {
         Ask::Hard => here.hard(),
         Ask::Pause => here.pause(),
@@ -41,6 +56,29 @@ pub async fn block_page(desk: Desk<'_>, id: &str, posted: &Posted) -> Result<Htt
         Ask::Back => before_block(id, &then, &after),
         _ => after_block(id, &then, &page.before, &after),
     })
+}
+
+/// What her texts on this page seem to hold that the page has not pointed out yet. Only on the way on: the
+/// text is kept already, and whoever presses once more goes on with it as it is.
+fn news(desk: &Desk<'_>, draft: &Draft, id: &str, posted: &Posted) -> BTreeSet<Noticed> {
+    if !matches!(posted.ask(), Ask::Continue | Ask::Stop) {
+        return BTreeSet::new();
+    }
+    let items = desk
+        .questionnaire(draft)
+        .block(id)
+        .map_or(&[][..], |block| &block.items);
+    let texts = items
+        .iter()
+        .filter_map(|item| match draft.answers.get(item.id.as_str()) {
+            Some(Answer::Text(text)) => Some(text),
+            _ => None,
+        });
+    let seen: BTreeSet<Noticed> = texts.flat_map(|text| noticed(text)).collect();
+    match seen.iter().all(|&what| posted.was_told(what)) {
+        true => BTreeSet::new(),
+        false => seen,
+    }
 }
 
 /// Where a block leads: on, or back to the list, if the sitting is at this block on its way there.
@@ -121,6 +159,7 @@ impl Page {
             typed: Some(posted.pairs()),
             faults: &self.faults,
             standing: self.standing,
+            noticed: &BTreeSet::new(),
         };
         let status = match self.standing {
             Standing::Overtaken => StatusCode::CONFLICT,

@@ -1,6 +1,7 @@
 //! The pages of a sitting made from what the sitting, its draft and the definitions hold. Titles are
 //! neutral: they stand in the browser's history.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,7 +9,7 @@ use maud::Render;
 
 use crate::ballot::ReturnCode;
 use crate::operations::DRAFT_DAYS;
-use crate::survey::questionnaire::{CORE_WORDS, NO_KIND, Say, Wording, path};
+use crate::survey::questionnaire::{CORE_WORDS, NO_KIND, Noticed, Say, Wording, path};
 use crate::web::typed::Faults;
 
 use super::desk::{Desk, Leaf};
@@ -93,6 +94,8 @@ pub struct Filled<'a> {
     pub faults: &'a Faults,
     /// Whether it was the newest page of its block.
     pub standing: Standing,
+    /// What her texts seem to hold that shows who somebody is.
+    pub noticed: &'a BTreeSet<Noticed>,
 }
 
 /// A block of questions; None where it is not on the path.
@@ -109,6 +112,7 @@ pub fn block(desk: &Desk<'_>, draft: &Draft, id: &str, then: &Then, filled: &Fil
         step: &steps[at],
         nonce: &desk.sitting.nonce,
         words: &desk.words,
+        noticed: filled.noticed,
         shown: Shown {
             fields: filled.typed.unwrap_or(&kept),
             faults: filled.faults,

@@ -1,10 +1,11 @@
 //! What a form of the sitting asks for. Reading it never fails: a page can then always be shown again
 //! with what was typed.
 
+use crate::survey::questionnaire::Noticed;
 use crate::web::typed::Typed;
 
 use super::pages::sheet::{
-    ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, PAGE_FIELD, SEEN_FIELD,
+    ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, NOTED_FIELD, PAGE_FIELD, SEEN_FIELD,
 };
 
 /// A posted form of the sitting.
@@ -68,6 +69,12 @@ impl Posted {
             .filter(|(name, _)| !name.starts_with('_') || name == SEEN_FIELD)
             .cloned()
             .collect()
+    }
+
+    /// Whether the page has pointed this out already.
+    pub fn was_told(&self, what: Noticed) -> bool {
+        let told = self.field(NOTED_FIELD).unwrap_or_default();
+        told.split(' ').any(|key| key == what.say().key())
     }
 
     /// Which button was pressed.

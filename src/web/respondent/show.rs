@@ -1,6 +1,8 @@
 //! `GET /q`: the page of the sitting that is next, shown from the draft. It changes nothing but the
 //! time the sitting was last used.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -79,6 +81,7 @@ async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
                 typed: None,
                 faults: &Faults::default(),
                 standing: Standing::Current,
+                noticed: &BTreeSet::new(),
             };
             match leaves::block(&desk, draft, id, then, &filled) {
                 Some(leaf) => leaf,

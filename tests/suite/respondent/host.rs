@@ -13,7 +13,7 @@ use heard::operations::passwords::{Cost, Passwords};
 use heard::survey::questionnaire::Definitions;
 use heard::web::Settings;
 use heard::web::server::{bind, no_extra};
-use heard::web::shop::{Keys, Shop};
+use heard::web::shop::{Keys, Shop, Stage};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -37,9 +37,18 @@ pub struct SurveyHost {
 impl SurveyHost {
     /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
     pub async fn open() -> SurveyHost {
+        SurveyHost::open_on(Stage::Production)
+    }
+
+    /// The same as the demonstration opens it: every wording is shown.
+    pub async fn rehearsal() -> SurveyHost {
+        SurveyHost::open_on(Stage::Demonstration)
+    }
+
+    fn open_on(stage: Stage) -> SurveyHost {
         let fieldwork = fieldwork();
         let pool = fieldwork.database.pool("heard_web");
-        SurveyHost::over(fieldwork, pool)
+        SurveyHost::over(fieldwork, pool, stage)
     }
 
     /// The same over one connection whose round trips are counted.
@@ -47,13 +56,13 @@ impl SurveyHost {
         let fieldwork = fieldwork();
         let trips = RoundTrips::count(&fieldwork.database.url("heard_web")).await;
         let pool = heard::store::connect(&trips.url, 1).expect("a pool");
-        (SurveyHost::over(fieldwork, pool), trips)
+        (SurveyHost::over(fieldwork, pool, Stage::Production), trips)
     }
 
-    fn over(fieldwork: Fieldwork, pool: heard::store::Pool) -> SurveyHost {
+    fn over(fieldwork: Fieldwork, pool: heard::store::Pool, stage: Stage) -> SurveyHost {
         let folder = tempfile::tempdir().expect("a folder");
         let (stop, stopped) = oneshot::channel();
-        let listens = serve(pool, folder.path().join("clock"), stopped);
+        let listens = serve(pool, folder.path().join("clock"), stage, stopped);
         SurveyHost {
             fieldwork,
             definitions: definitions(),
@@ -110,11 +119,18 @@ fn definitions() -> &'static Definitions {
     SHIPPED.get_or_init(|| Definitions::parse(&shipped_definitions()).expect("the shipped definitions check"))
 }
 
-fn serve(pool: heard::store::Pool, clock: PathBuf, stopped: oneshot::Receiver<()>) -> SocketAddr {
+fn serve(
+    pool: heard::store::Pool,
+    clock: PathBuf,
+    stage: Stage,
+    stopped: oneshot::Receiver<()>,
+) -> SocketAddr {
     let (told, listens) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let shop = Data::new(shop(pool, clock));
+            let mut shop = shop(pool, clock);
+            shop.stage = stage;
+            let shop = Data::new(shop);
             let servers = bind(&shop, no_extra).expect("a port");
             told.send(servers.survey_listens).expect("the test waits");
             let until = async { stopped.await.unwrap_or_default() };

@@ -54,7 +54,7 @@ async fn what_was_answered_lies_in_the_ballot_and_what_left_the_path_does_not() 
 }
 
 /// The one ballot of a cohort, opened with its epoch's key.
-fn only_ballot(fieldwork: &Fieldwork, family: &str) -> Finished {
+pub fn only_ballot(fieldwork: &Fieldwork, family: &str) -> Finished {
     let cohort = fieldwork.cohort(family);
     let body = fieldwork.database.sql(&format!(
         "SELECT encode(body, 'hex') FROM ballot WHERE epoch = '{}'",

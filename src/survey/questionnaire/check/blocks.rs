@@ -1,6 +1,6 @@
 //! Checks of blocks and of the order in which they stand, for the core and for each module.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_saphyr::Spanned;
 
@@ -123,6 +123,24 @@ fn item_ids(block: &RawBlock) -> impl Iterator<Item = String> {
     block.items.iter().map(|item| item.value.id.value.clone())
 }
 
+/// The address of a film: it is a link to another site, so it is an https address and nothing else.
+fn film(report: &mut Report<'_>, address: &Spanned<String>) -> Option<String> {
+    let written = address.value.as_str();
+    let good = written
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.is_empty())
+        && !written.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
+    if !good {
+        report.fault(
+            address,
+            "The film has no address that can be opened",
+            "An address that begins with https://",
+            "Write the whole address, or take sign-language: out",
+        );
+    }
+    good.then(|| written.to_owned())
+}
+
 struct Builder<'c> {
     catalogue: &'c Catalogue,
     in_module: bool,
@@ -186,6 +204,11 @@ impl<'c> Builder<'c> {
             id: id.value.clone(),
             title,
             intro: intro.flatten(),
+            pictures: BTreeMap::new(),
+            sign_language: block
+                .sign_language
+                .as_ref()
+                .and_then(|address| film(report, address)),
             items,
             when: when.flatten(),
             skippable: block.skippable,

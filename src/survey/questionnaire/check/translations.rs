@@ -11,6 +11,7 @@ use crate::survey::crime::CrimeData;
 use crate::survey::questionnaire::block::Block;
 use crate::survey::questionnaire::item::Item;
 use crate::survey::questionnaire::kind::Questionnaire;
+use crate::survey::questionnaire::picture::Picture;
 use crate::survey::questionnaire::wording::{Text, fill};
 use crate::survey::questionnaire::wording_document::{RawModuleWords, Said, WordingFile};
 use crate::survey::questionnaire::wording_set::{CORE_WORDS, mirrored};
@@ -41,7 +42,7 @@ pub(in crate::survey::questionnaire) fn translate(
             language: &language,
             file: &set.file,
             services,
-            used: BTreeSet::new(),
+            used: shared_codes(worded.catalogue),
             gaps: BTreeSet::new(),
         };
         translator.lines(worded.catalogue);
@@ -83,6 +84,17 @@ fn services(
     let named = catalogue.services.iter();
     named
         .map(|service| (service.id.clone(), service.name.clone()))
+        .collect()
+}
+
+/// The codes of every shared list, asked or not.
+fn shared_codes(catalogue: &Catalogue) -> BTreeSet<[String; 4]> {
+    let lists = catalogue.code_lists.iter();
+    lists
+        .flat_map(|(id, list)| {
+            list.codes()
+                .map(move |code| ["", "list", id, code].map(str::to_owned))
+        })
         .collect()
 }
 
@@ -178,8 +190,29 @@ impl Translator<'_> {
                 own.and_then(|own| own.intro.as_ref()),
             );
         }
+        if let Some(named) = own.and_then(|own| own.picture.as_ref()) {
+            self.picture(module, &id, named, block);
+        }
         for item in &mut block.items {
             self.item(module, item);
+        }
+    }
+
+    fn picture(&mut self, module: &str, id: &str, named: &Spanned<String>, block: &mut Block) {
+        self.used
+            .insert([module, "block", id, "picture"].map(str::to_owned));
+        match Picture::named(&named.value) {
+            Some(picture) => drop(block.pictures.insert(self.language.to_owned(), picture)),
+            None => {
+                let names = Picture::ALL.iter().map(|picture| picture.as_str());
+                let allowed = super::allowed("pictures", &named.value, names);
+                self.report.fault(
+                    named,
+                    format!("There is no picture \"{}\"", named.value),
+                    allowed,
+                    "Name one of these, or take it out",
+                );
+            }
         }
     }
 
@@ -271,7 +304,11 @@ impl Translator<'_> {
 fn places_of<'a>(module: &'a str, words: &'a RawModuleWords) -> Vec<([&'a str; 4], &'a Spanned<String>)> {
     let mut places = Vec::new();
     for (id, block) in &words.blocks {
-        let parts = [("title", &block.value.title), ("intro", &block.value.intro)];
+        let parts = [
+            ("title", &block.value.title),
+            ("intro", &block.value.intro),
+            ("picture", &block.value.picture),
+        ];
         places.extend(
             parts
                 .into_iter()

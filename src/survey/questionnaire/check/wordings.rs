@@ -15,6 +15,8 @@ use crate::survey::questionnaire::wording_set::{Direction, Piece, Review, Wordin
 use crate::survey::source::{Fault, SourceFile};
 
 const FOLDER: &str = "wording/";
+/// From this length on a telling word is found inside other words too.
+const FOUND_INSIDE: usize = 6;
 
 /// A wording set with the file it came from, so that questions can be worded from it.
 pub(in crate::survey::questionnaire) struct Set {
@@ -175,10 +177,18 @@ fn own_words(report: &mut Report<'_>, file: &WordingFile) -> BTreeMap<Say, Strin
             "Correct the key or take it out",
         );
     }
+    if file.telling.is_empty() {
+        report.fault(
+            &file.language,
+            "The wording names no telling words",
+            "telling: with the beginnings of words such as police, crime and victim in this language",
+            "Write them, as wording/en.yaml does",
+        );
+    }
     let mut said = BTreeMap::new();
     for &say in Say::ALL {
         match pages.value.get(say.key()) {
-            Some(words) if complete(report, say, words) => {
+            Some(words) if complete(report, say, words) && untold(report, say, words, &file.telling) => {
                 said.insert(say, words.value.trim().to_owned());
             }
             Some(_) => {}
@@ -191,6 +201,35 @@ fn own_words(report: &mut Report<'_>, file: &WordingFile) -> BTreeMap<Say, Strin
         }
     }
     said
+}
+
+fn untold(report: &mut Report<'_>, say: Say, words: &Spanned<String>, known: &[String]) -> bool {
+    let told = telling(&words.value, known).filter(|_| say.is_neutral());
+    if let Some(told) = told {
+        report.fault(
+            words,
+            format!("\"{}\" tells what the questions are about: {told}", say.key()),
+            "Words that anybody may read",
+            "Say it without this word",
+        );
+    }
+    told.is_none()
+}
+
+/// The first telling word of a neutral saying. Short beginnings count at the beginning of a word only, long
+/// ones and those of other scripts anywhere.
+pub(in crate::survey::questionnaire) fn telling<'a>(words: &str, telling: &'a [String]) -> Option<&'a str> {
+    let words = words.to_lowercase();
+    let begins = |beginning: &str| {
+        words
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.starts_with(beginning))
+    };
+    let found = |beginning: &&String| {
+        let anywhere = beginning.len() >= FOUND_INSIDE || !beginning.is_ascii();
+        begins(beginning) || (anywhere && words.contains(beginning.as_str()))
+    };
+    telling.iter().find(found).map(String::as_str)
 }
 
 /// Whether the words are there, with each of their places once and no other.

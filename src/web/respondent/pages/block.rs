@@ -1,15 +1,19 @@
 //! A block of the questionnaire as a page, and the choice of kind before the first one.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{Answers, ItemKind, Say, Step, Wording};
+use crate::survey::questionnaire::{Answers, ItemKind, Noticed, Say, Step, Wording};
 use crate::web::components::{Choice, ErrorSummaryIn, Radios, heading};
 use crate::web::respondent::leaves::Standing;
 use crate::web::typed::Faults;
 
 use super::check::answers_in_words;
+use super::notice::notice;
+use super::pictures::drawing;
 use super::question::{Shown, question};
-use super::sheet::{Ask, Sheet, overtaken_notice, seen};
+use super::sheet::{Ask, NOTED_FIELD, Sheet, overtaken_notice, seen};
 use super::words::{paragraph, small};
 
 /// The name of the choice of kind in its form.
@@ -37,6 +41,8 @@ pub struct BlockPage<'a> {
     pub nonce: &'a str,
     /// What the page says around its questions.
     pub words: &'a Wording,
+    /// What her texts seem to hold that shows who somebody is.
+    pub noticed: &'a BTreeSet<Noticed>,
     /// What the fields show.
     pub shown: Shown<'a>,
     /// Which page this is and of about how many; none while answers are being checked.
@@ -50,40 +56,62 @@ pub struct BlockPage<'a> {
 impl Render for BlockPage<'_> {
     fn render(&self) -> Markup {
         let block = self.step.block;
+        let picture = block.pictures.get(self.words.language());
         let page = page_of_block(&block.id);
         let form = Sheet {
             page: &page,
             nonce: self.nonce,
             words: self.words,
             content: self.questions(),
-            main: (Ask::Continue, Say::ButtonContinue),
+            main: (
+                Ask::Continue,
+                if self.noticed.is_empty() {
+                    Say::ButtonContinue
+                } else {
+                    Say::ButtonKeep
+                },
+            ),
             beside: vec![(Ask::Back, Say::ButtonBack)],
             below: self.quiet_ways(),
         };
         html! {
             (ErrorSummaryIn(self.shown.faults, small(self.words)))
             @if let Some(kept) = self.kept { (self.overtaken(kept)) }
+            (notice(self.words, self.noticed))
             @if let Some((at, of)) = self.progress {
                 p class="progress" {
                     (self.words.fill(Say::BlockProgress, &[("page", &at.to_string()), ("of", &of.to_string())]))
                 }
             }
-            div lang=[self.lang()] dir=[self.dir()] {
+            div class=[picture.map(|_| "pictured")] lang=[self.lang()] dir=[self.dir()] {
+                @if let Some(&picture) = picture { (drawing(picture)) }
                 (heading(block.title.in_language(self.shown.words.language())))
                 @if let Some(intro) = &block.intro {
                     p class="govuk-body" { (intro.in_language(self.shown.words.language())) }
                 }
             }
+            @if let Some(film) = &block.sign_language { (self.film(film)) }
             (form.render())
         }
     }
 }
 
 impl BlockPage<'_> {
+    /// The same page in British Sign Language, on another site.
+    fn film(&self, address: &str) -> Markup {
+        html! {
+            p class="govuk-body" {
+                a class="govuk-link" href=(address) rel="noreferrer noopener nofollow" target="_blank" { (self.words.say(Say::BlockBsl)) }
+                span class="govuk-hint film" { (self.words.say(Say::BlockBslHint)) }
+            }
+        }
+    }
+
     /// The questions, marked where they are in another language than the page around them.
     fn questions(&self) -> Markup {
         html! {
             (seen(self.seen))
+            @if !self.noticed.is_empty() { input type="hidden" name=(NOTED_FIELD) value=(self.told()); }
             div lang=[self.lang()] dir=[self.dir()] {
                 @for item in &self.step.items { (question(item, self.shown)) }
             }
@@ -102,6 +130,12 @@ impl BlockPage<'_> {
                 }
             },
         )
+    }
+
+    /// What the notice has pointed out, for the form that comes back.
+    fn told(&self) -> String {
+        let keys: Vec<&str> = self.noticed.iter().map(|what| what.say().key()).collect();
+        keys.join(" ")
     }
 
     fn foreign(&self) -> bool {

@@ -2,11 +2,12 @@
 
 use maud::{Markup, Render, html};
 
-use crate::survey::questionnaire::{Answer, Answers, Item, Say, Step, Wording};
+use crate::survey::questionnaire::{Answer, Answers, Item, Say, Step, Wording, noticed};
 use crate::web::components::unseen;
 use crate::web::respondent::leaves::Standing;
 
 use super::block::{KIND, page_of_block};
+use super::notice::short_notice;
 use super::sheet::{Ask, CHANGE_FIELD, Sheet, overtaken_notice, seen};
 use super::words::{heading, paragraph};
 
@@ -214,6 +215,9 @@ fn in_words(item: &Item, answer: &Answer, words: &Wording) -> Markup {
             @if let Some(month) = month { (Say::month(*month).map_or("", |month| words.say(month))) " " }
             (year)
         },
-        Answer::Text(text) => html! { span class="checked__text" { (text) } },
+        Answer::Text(text) => html! {
+            span class="checked__text" dir="auto" { (text) }
+            (short_notice(words, &noticed(text)))
+        },
     }
 }

@@ -91,6 +91,8 @@ pub const NONCE_FIELD: &str = "_nonce";
 pub const LANGUAGE_FIELD: &str = "_language";
 /// The name of the hidden field that stands for what was answered when the page was shown.
 pub const SEEN_FIELD: &str = "_seen";
+/// The name of the hidden field that says what a page has pointed out already.
+pub const NOTED_FIELD: &str = "_noted";
 /// The name of the buttons.
 pub const ASK_FIELD: &str = "_ask";
 /// The form's own name, for the one button that stands outside it.

@@ -13,7 +13,7 @@ mod staff;
 #[path = "main/wave.rs"]
 mod wave;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -98,7 +98,7 @@ struct DemoArgs {
     #[arg(long, value_enum, default_value = "full")]
     size: heard::demo::calendar::Size,
     /// Move the clock of the demonstration that runs at --listen: days as 7d, or close
-    #[arg(long, value_name = "7d|close")]
+    #[arg(long, value_name = "7d|close", allow_hyphen_values = true)]
     advance: Option<String>,
 }
 
@@ -200,11 +200,11 @@ async fn migrate(environment: &Environment) -> anyhow::Result<ExitCode> {
 
 fn check(args: &CheckArgs, environment: &Environment) -> anyhow::Result<ExitCode> {
     if args.config {
-        print!("{}", config::in_force(environment));
+        office::tell(config::in_force(environment).trim_end())?;
         config::check(environment)?;
     }
     if args.schema {
-        writeln!(std::io::stdout(), "{}", questionnaire::schema())?;
+        office::tell(&questionnaire::schema())?;
     }
     args.folder
         .as_deref()
@@ -212,21 +212,18 @@ fn check(args: &CheckArgs, environment: &Environment) -> anyhow::Result<ExitCode
 }
 
 fn check_definitions(folder: &Path) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout();
     match Definitions::parse(&definitions_in(folder)?) {
-        Ok(definitions) => {
-            writeln!(out, "{}: {definitions}", folder.display())?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Ok(definitions) => office::tell(&format!("{}: {definitions}", folder.display())),
         Err(faults) => {
-            for fault in &faults {
-                writeln!(out, "{}", folder.join(fault.to_string()).display())?;
-            }
-            writeln!(
-                out,
+            let mut lines: Vec<String> = faults
+                .iter()
+                .map(|fault| folder.join(fault.to_string()).display().to_string())
+                .collect();
+            lines.push(format!(
                 "{} to mend. Nothing was loaded.",
                 count(faults.len(), "fault")
-            )?;
+            ));
+            office::tell(&lines.join("\n"))?;
             Ok(ExitCode::FAILURE)
         }
     }

@@ -8,7 +8,7 @@ const BETWEEN_WAVES: u64 = 91;
 /// Days of fieldwork, the first and last included.
 const FIELDWORK: u64 = 28;
 /// The wave in fieldwork began this many days ago.
-const BEGUN: u64 = 7;
+pub const BEGUN: u64 = 7;
 
 /// One wave of the demonstration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,17 @@ pub struct PlannedWave {
     pub to: NaiveDate,
     /// How many people the contact file holds, eligible or not.
     pub people: usize,
+    /// Whom it holds.
+    pub drawn: Drawn,
+}
+
+/// How the people of a contact file are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// As they come: many of the common kinds of crime, few of the rare ones.
+    AsTheyCome,
+    /// As many of each kind of crime, women and men, young and old: every class of answers is large.
+    Evenly,
 }
 
 /// How large the demonstration is.
@@ -51,7 +62,7 @@ pub fn plan(today: NaiveDate, size: Size) -> Vec<PlannedWave> {
 
 fn people(back: u8, size: Size) -> usize {
     let full = match back {
-        0 => 2_400,
+        0 => 2_900,
         3 => 2_750,
         _ => 8_500,
     };
@@ -71,6 +82,7 @@ fn wave(quarter: i32, from: NaiveDate, people: usize) -> PlannedWave {
         from,
         to: from + Days::new(FIELDWORK - 1),
         people,
+        drawn: Drawn::AsTheyCome,
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! It listens on loopback TCP with scram passwords kept in a file beside it (socket paths end at
 //! 107 bytes, and a clone may lie deep). PostgreSQL refuses to run as root: then it runs as
-//! `nobody`, with the one capability that lets it into folders which only root may enter.
+//! `nobody`, without any capability. Its folder may lie where `nobody` cannot go: it is handed over as an
+//! open descriptor, and `/proc/self/fd` leads to it past every folder above. So the database can
+//! read its own data and what everybody may read, and no key.
 
 use std::fs;
 use std::net::TcpListener;
@@ -12,7 +14,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
 use rand::{CryptoRng, RngExt};
+use sha2::Sha256;
 
 /// The database roles that processes of Heard sign in as, besides the cluster's own superuser.
 pub const ROLES: [&str; 5] = [
@@ -24,6 +28,15 @@ pub const ROLES: [&str; 5] = [
 ];
 const SUPERUSER: &str = "postgres";
 const NOBODY: u32 = 65534;
+
+/// Opens the data folder as descriptor 7 and a second file as 8, then becomes the program.
+const WITH_FOLDER: &str = r#"exec 7<"$0" 8<"$1"; shift; exec "$@""#;
+/// The data folder, as the program that was handed it sees it.
+const HANDED_FOLDER: &str = "/proc/self/fd/7";
+/// The second file.
+const HANDED_FILE: &str = "/proc/self/fd/8";
+/// How long an orderly end may take, in tenths of a second.
+const ORDERLY: u32 = 200;
 
 /// Whether an acknowledged write must survive a crash. Only tests that never crash may say `Careless`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,9 +98,7 @@ impl Cluster {
             child,
         };
         cluster.wait_until_it_answers()?;
-        if fresh {
-            cluster.make_roles()?;
-        }
+        cluster.make_roles(fresh)?;
         Ok(cluster)
     }
 
@@ -95,8 +106,23 @@ impl Cluster {
     pub fn url(&self, role: &str, database: &str) -> String {
         format!(
             "postgres://{role}:{}@127.0.0.1:{}/{database}",
-            self.password, self.port
+            self.password_of(role),
+            self.port
         )
+    }
+
+    /// Each role has a password of its own, made from the superuser's: nobody can reckon back from it,
+    /// or across to another role's.
+    fn password_of(&self, role: &str) -> String {
+        if role == SUPERUSER {
+            return self.password.clone();
+        }
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.password.as_bytes()) else {
+            // HMAC takes a key of any length (RFC 2104): this does not come about, and opens no door.
+            return String::new();
+        };
+        mac.update(role.as_bytes());
+        HEXLOWER.encode(&mac.finalize().into_bytes()[..24])
     }
 
     /// The superuser's URL: for whoever wants to check the claims from below.
@@ -146,14 +172,14 @@ impl Cluster {
         Ok(found.trim().is_empty())
     }
 
-    fn make_roles(&self) -> Result<(), ClusterError> {
+    /// A cluster of an earlier version gave all roles one password: they get their own at every start.
+    fn make_roles(&self, fresh: bool) -> Result<(), ClusterError> {
+        let verb = if fresh { "CREATE" } else { "ALTER" };
         let script: String = ROLES
             .iter()
             .map(|role| {
-                format!(
-                    "CREATE ROLE {role} LOGIN NOINHERIT PASSWORD '{}';\n",
-                    self.password
-                )
+                let password = self.password_of(role);
+                format!("{verb} ROLE {role} LOGIN NOINHERIT PASSWORD '{password}';\n")
             })
             .collect();
         self.sql("postgres", &script).map(drop)
@@ -175,18 +201,17 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let stop = Command::new(self.bin.join("pg_ctl"));
-        let stopped = unprivileged(stop, &self.dir)
-            .arg("-D")
-            .arg(self.data_dir())
-            .args(["-m", "fast", "-w", "-t", "20", "stop"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        if !stopped.is_ok_and(|status| status.success()) {
-            // pg_ctl could not reach it: end the process, the next start recovers from the WAL.
-            self.child.kill().ok();
+        // SIGINT is its fast shutdown. `kill` is in every Debian.
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-INT", &id]).status().ok();
+        for _ in 0..ORDERLY {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
         }
+        // It does not end: the next start recovers from the WAL.
+        self.child.kill().ok();
         self.child.wait().ok();
     }
 }
@@ -204,7 +229,12 @@ fn make(dir: &Path, bin: &Path, rng: &mut impl CryptoRng) -> Result<String, Clus
     if is_root() {
         chown(&data, Some(NOBODY), Some(NOBODY)).map_err(io("cannot hand the data folder to nobody"))?;
     }
-    let output = unprivileged(Command::new(bin.join("initdb")), dir)
+    let file = dir.join("first-password");
+    write_private(&file, &password)?;
+    if is_root() {
+        chown(&file, Some(NOBODY), Some(NOBODY)).map_err(io("cannot hand the first password to nobody"))?;
+    }
+    let output = unprivileged(&bin.join("initdb"), &data, &file)
         .args([
             "-A",
             "scram-sha-256",
@@ -216,12 +246,10 @@ fn make(dir: &Path, bin: &Path, rng: &mut impl CryptoRng) -> Result<String, Clus
             "-U",
             SUPERUSER,
         ])
-        .arg("--pwfile")
-        .arg(dir.join("password"))
-        .arg("-D")
-        .arg(&data)
+        .args(["--pwfile", HANDED_FILE, "-D", HANDED_FOLDER])
         .output()
         .map_err(io("cannot start initdb"))?;
+    fs::remove_file(&file).map_err(io("cannot remove the first password"))?;
     succeeded("initdb", output)?;
     Ok(password)
 }
@@ -229,11 +257,8 @@ fn make(dir: &Path, bin: &Path, rng: &mut impl CryptoRng) -> Result<String, Clus
 fn launch(dir: &Path, bin: &Path, port: u16, durability: Durability) -> Result<Child, ClusterError> {
     let log = fs::File::create(dir.join("postgres.log")).map_err(io("cannot write the database's log"))?;
     let errors = log.try_clone().map_err(io("cannot write the database's log"))?;
-    let mut command = unprivileged(Command::new(bin.join("postgres")), dir);
-    command
-        .arg("-D")
-        .arg(dir.join("data"))
-        .args(["-p", &port.to_string()]);
+    let mut command = unprivileged(&bin.join("postgres"), &dir.join("data"), Path::new("/dev/null"));
+    command.args(["-D", HANDED_FOLDER, "-p", &port.to_string()]);
     for setting in settings(durability) {
         command.args(["-c", setting]);
     }
@@ -271,16 +296,18 @@ fn settings(durability: Durability) -> Vec<&'static str> {
     settings
 }
 
-/// The program, run by somebody PostgreSQL accepts, and ended with SIGINT (its fast shutdown)
-/// when the thread that started it is gone.
-fn unprivileged(program: Command, dir: &Path) -> Command {
-    let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "INT"]);
+/// The program, run by somebody PostgreSQL accepts, with the data folder and a file handed to it, and
+/// ended with SIGINT (its fast shutdown) when the thread that started it is gone.
+fn unprivileged(program: &Path, data: &Path, file: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", WITH_FOLDER]).arg(data).arg(file);
+    command.args(["setpriv", "--pdeathsig", "INT"]);
     if is_root() {
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
-        command.args(["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]);
+        command.args(["--inh-caps=-all", "--no-new-privs"]);
     }
-    command.arg("--").arg(program.get_program()).current_dir(dir);
+    // PostgreSQL goes back to where it was started: that must be a folder which everybody may enter.
+    command.arg("--").arg(program).current_dir("/");
     command
 }
 
@@ -316,7 +343,7 @@ fn read(path: &Path) -> Result<String, ClusterError> {
     fs::read_to_string(path).map_err(io(&format!("cannot read {}", path.display())))
 }
 
-/// Writes a file that only its owner may read (initdb, running as nobody, has the capability to).
+/// Writes a file that only its owner may read.
 pub fn write_private(path: &Path, text: &str) -> Result<(), ClusterError> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;

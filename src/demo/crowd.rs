@@ -85,6 +85,7 @@ pub async fn send(mail: &Path, rng: &mut StdRng) -> Result<Crowd, DemoError> {
 
 /// Follows the pages from a link to the thank-you.
 async fn answer(link: Url, mut rng: StdRng) -> Result<End, DemoError> {
+    let reticent = chance(&mut rng, 8);
     let mut browser = Browser::new(link)?;
     let mut page = browser.open().await?;
     if !page.is_whole {
@@ -96,25 +97,39 @@ async fn answer(link: Url, mut rng: StdRng) -> Result<End, DemoError> {
             let thanked = page.is_whole && heading(&page.body) == "Thank you";
             return Ok(if thanked { End::Thanked } else { End::Lost });
         };
-        let fields = filled(form, &mut rng);
+        let fields = filled(form, reticent, &mut rng);
         page = browser.send(form, &fields).await?;
     }
     Ok(End::Lost)
 }
 
-/// What she sends: an answer to most questions, and the button that leads on.
-fn filled(form: &Form, rng: &mut impl CryptoRng) -> Vec<(String, String)> {
+/// The questions whose answers stay with a response, where enough people of a kind share both.
+const CLASS: [&str; 2] = ["sex", "age-band"];
+/// Answers to them that few give: whoever does waits for others who do.
+const RARE: [&str; 2] = ["other", "rather-not"];
+
+/// What she sends: an answer to most questions, and the button that leads on. Of sex and age nearly all say
+/// both or, where `reticent`, neither.
+fn filled(form: &Form, reticent: bool, rng: &mut impl CryptoRng) -> Vec<(String, String)> {
     let mut sent = Vec::new();
     for name in form.names() {
         let of_name: Vec<_> = form.fields.iter().filter(|field| field.name == name).collect();
         let Some(first) = of_name.first() else { continue };
+        let of_class = CLASS.contains(&name);
         // An underscore stands before what the service itself must know to go on.
-        let leaves_out = !name.starts_with('_') && chance(rng, 7);
+        let leaves_out = match of_class {
+            true => reticent,
+            false => !name.starts_with('_') && chance(rng, 7),
+        };
+        let likely: Vec<_> = of_name
+            .iter()
+            .filter(|field| !of_class || !RARE.contains(&field.value.as_str()))
+            .collect();
         let value = match first.kind {
             FieldKind::Hidden => Some(first.value.clone()),
             _ if leaves_out => None,
             // One of the choices: several might contradict one another.
-            FieldKind::Radio | FieldKind::Checkbox => of_name.choose(rng).map(|field| field.value.clone()),
+            FieldKind::Radio | FieldKind::Checkbox => likely.choose(rng).map(|field| field.value.clone()),
             FieldKind::Lines if chance(rng, 15) => REMARKS.choose(rng).map(|remark| (*remark).to_owned()),
             FieldKind::Line | FieldKind::Lines => None,
         };
@@ -245,7 +260,7 @@ mod tests {
             <button name="_ask" value="continue">Continue</button></form>"#;
         let form = &forms(page)[0];
         let mut rng = StdRng::seed_from_u64(1);
-        let sent: Vec<_> = (0..200).map(|_| filled(form, &mut rng)).collect();
+        let sent: Vec<_> = (0..200).map(|_| filled(form, false, &mut rng)).collect();
         for fields in &sent {
             let of = |name: &str| fields.iter().filter(|(field, _)| field == name).count();
             assert_eq!((of("_nonce"), of("_kind"), of("_change")), (1, 1, 0));
@@ -256,5 +271,21 @@ mod tests {
             .filter(|fields| fields.iter().any(|(name, _)| name == "which"))
             .count();
         assert!((150..200).contains(&answered), "{answered}");
+    }
+
+    #[test]
+    fn of_sex_and_age_she_says_both_in_likely_words_or_neither() {
+        let page = r#"<form method="post" action="/q">
+            <input type="radio" name="sex" value="female"><input type="radio" name="sex" value="other">
+            <input type="radio" name="age-band" value="18-24"><input type="radio" name="age-band" value="rather-not">
+            <button name="_ask" value="continue">Continue</button></form>"#;
+        let form = &forms(page)[0];
+        let mut rng = StdRng::seed_from_u64(2);
+        for _ in 0..50 {
+            let said = filled(form, false, &mut rng);
+            let said: Vec<&str> = said.iter().map(|(_, value)| value.as_str()).collect();
+            assert_eq!(said, ["female", "18-24", "continue"]);
+            assert_eq!(filled(form, true, &mut rng).len(), 1);
+        }
     }
 }

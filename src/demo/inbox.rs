@@ -18,6 +18,33 @@ pub struct Received {
 
 /// One page of letters and how many there are in all, in the order of their file names, which are random.
 pub fn list(folder: &Path, from: usize, limit: usize) -> (Vec<Received>, usize) {
+    let files = files(folder);
+    let letters = files.iter().skip(from).take(limit);
+    let letters = letters.filter_map(|file| read(folder, file)).collect();
+    (letters, files.len())
+}
+
+/// Every letter.
+pub fn all(folder: &Path) -> Vec<Received> {
+    files(folder)
+        .iter()
+        .filter_map(|file| read(folder, file))
+        .collect()
+}
+
+/// One page of the letters whose recipient's address holds `words`, and how many there are of them.
+pub fn find(folder: &Path, words: &str, from: usize, limit: usize) -> (Vec<Received>, usize) {
+    let words = words.trim().to_lowercase();
+    if words.is_empty() {
+        return list(folder, from, limit);
+    }
+    let mut letters = all(folder);
+    letters.retain(|letter| letter.to.to_lowercase().contains(&words));
+    let found = letters.len();
+    (letters.into_iter().skip(from).take(limit).collect(), found)
+}
+
+fn files(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -26,13 +53,7 @@ pub fn list(folder: &Path, from: usize, limit: usize) -> (Vec<Received>, usize) 
         .filter(|name| is_letter(name))
         .collect();
     files.sort();
-    let letters = files
-        .iter()
-        .skip(from)
-        .take(limit)
-        .filter_map(|file| read(folder, file))
-        .collect();
-    (letters, files.len())
+    files
 }
 
 /// One letter, where there is such a file.

@@ -9,7 +9,7 @@ use chrono::Days;
 use rand::seq::IndexedRandom;
 use rand::{CryptoRng, RngExt};
 
-use super::calendar::PlannedWave;
+use super::calendar::{Drawn, PlannedWave};
 
 /// The header of a contact file.
 const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
@@ -28,6 +28,8 @@ pub struct Person {
     pub age: u32,
     /// How well she was served, from 0 to 1.
     pub served: f64,
+    /// Whether she would rather say nothing of who she is.
+    pub reticent: bool,
 }
 
 /// A kind of case: how often it occurs among 1,000, its codes and flags, how many in a hundred are
@@ -122,7 +124,7 @@ fn row(
     of_family: &mut BTreeMap<&'static str, usize>,
     rng: &mut impl CryptoRng,
 ) -> Person {
-    let kind = draw(rng);
+    let kind = draw(wave.drawn, rng);
     let before = of_family.entry(kind.family).or_default();
     let domain = domain(*before, rng);
     *before += 1;
@@ -173,9 +175,14 @@ fn invent(
     domain: &str,
     rng: &mut impl CryptoRng,
 ) -> Person {
+    let women = match (wave.drawn, kind.women) {
+        // Two kinds are nearly all women or nearly all men: they stay so, and balance each other.
+        (Drawn::Evenly, 10..90) => 51,
+        (_, women) => women,
+    };
     let sex = match rng.random_range(0..100) {
         0..2 => "",
-        draw if draw < kind.women => "female",
+        draw if draw < women => "female",
         _ => "male",
     };
     // Three draws make a bell: most are served about as well as their kind of case is.
@@ -184,26 +191,40 @@ fn invent(
         email: format!("person.{}.{number}@{domain}", wave.quarter.to_lowercase()),
         family: kind.family,
         sex,
-        age: age(rng),
+        age: age(wave.drawn, rng),
+        reticent: chance(rng, 8),
         served: (f64::from(kind.served) / 100.0 + luck).clamp(0.03, 0.97),
     }
 }
 
-fn draw(rng: &mut impl CryptoRng) -> &'static Kind {
-    let total: u32 = KINDS.iter().map(|kind| kind.of_thousand).sum();
+fn draw(drawn: Drawn, rng: &mut impl CryptoRng) -> &'static Kind {
+    let weight = |kind: &Kind| match drawn {
+        Drawn::AsTheyCome => kind.of_thousand,
+        // One family is made of two kinds.
+        Drawn::Evenly if kind.family == "sexual-offences" => 1,
+        Drawn::Evenly => 2,
+    };
+    let total: u32 = KINDS.iter().map(weight).sum();
     let mut left = rng.random_range(0..total);
     for kind in &KINDS {
-        if left < kind.of_thousand {
+        if left < weight(kind) {
             return kind;
         }
-        left -= kind.of_thousand;
+        left -= weight(kind);
     }
     &KINDS[0]
 }
 
-fn age(rng: &mut impl CryptoRng) -> u32 {
+fn age(drawn: Drawn, rng: &mut impl CryptoRng) -> u32 {
     if chance(rng, 2) {
         return rng.random_range(12..16);
+    }
+    if drawn == Drawn::Evenly {
+        return match rng.random_range(0..3) {
+            0 => rng.random_range(16..35),
+            1 => rng.random_range(35..55),
+            _ => rng.random_range(55..90),
+        };
     }
     // The sum of two draws: most people stand in the middle of the range.
     rng.random_range(16..52) + rng.random_range(0..38)
@@ -221,20 +242,38 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn no_mail_domain_makes_up_half_of_a_small_cohort() {
+    fn wave(people: usize, drawn: Drawn) -> PlannedWave {
         let from = "2026-11-15".parse().expect("a date");
-        let recorded_from = "2026-07-01".parse().expect("a date");
-        let (name, quarter) = ("A wave".to_owned(), "2026Q3".to_owned());
-        let wave = PlannedWave {
-            name,
-            quarter,
-            recorded_from,
+        PlannedWave {
+            name: "A wave".to_owned(),
+            quarter: "2026Q3".to_owned(),
+            recorded_from: "2026-07-01".parse().expect("a date"),
             from,
             to: from,
-            people: 200,
-        };
-        let (_, people) = contact_file(&wave, &mut StdRng::seed_from_u64(5));
+            people,
+            drawn,
+        }
+    }
+
+    #[test]
+    fn drawn_evenly_every_kind_holds_women_and_men_of_all_ages_in_like_numbers() {
+        let (_, people) = contact_file(&wave(2_900, Drawn::Evenly), &mut StdRng::seed_from_u64(7));
+        let mut classes: BTreeMap<(&str, &str, u32), usize> = BTreeMap::new();
+        for person in people.iter().filter(|one| !one.sex.is_empty() && one.age >= 16) {
+            let band = [35, 55].into_iter().filter(|from| person.age >= *from).count();
+            let class = (person.family, person.sex, u32::try_from(band).expect("a band"));
+            *classes.entry(class).or_default() += 1;
+        }
+        assert_eq!(classes.len(), 14 * 2 * 3, "{classes:?}");
+        assert!(
+            classes.values().all(|count| (15..70).contains(count)),
+            "{classes:?}"
+        );
+    }
+
+    #[test]
+    fn no_mail_domain_makes_up_half_of_a_small_cohort() {
+        let (_, people) = contact_file(&wave(200, Drawn::AsTheyCome), &mut StdRng::seed_from_u64(5));
         for one in &people {
             let family: Vec<_> = people.iter().filter(|other| other.family == one.family).collect();
             let domain = |person: &Person| person.email.split('@').nth(1).map(str::to_owned);

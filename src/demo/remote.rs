@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::advance::Advance;
 use super::error::DemoError;
 
 /// A close mixes and counts a whole quarter.
@@ -13,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// # Errors
 /// Nothing answers there, or it refuses: its own words.
 pub async fn ask_to_advance(office: SocketAddr, by: &str) -> Result<Vec<String>, DemoError> {
+    Advance::parse(by)?;
     let root = format!("http://{office}");
     let asked = reqwest::Client::builder()
         .timeout(PATIENCE)

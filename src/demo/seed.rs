@@ -12,9 +12,10 @@ use rand::{CryptoRng, RngExt, SeedableRng};
 
 use super::accounts::name_of;
 use super::answering::{Manner, answer_letter};
-use super::calendar::{PlannedWave, Size, plan};
+use super::calendar::{BEGUN, Drawn, PlannedWave, Size, plan};
 use super::crew::{Crew, Post};
 use super::error::DemoError;
+use super::inbox;
 use super::people::{Person, chance, contact_file};
 use super::publishing::publish;
 use super::stage::Stage;
@@ -27,12 +28,29 @@ use crate::store::staff::Role;
 
 /// Simulated victims that answer at the same time.
 const AT_ONCE: usize = 16;
-/// Of a hundred invited, how many answer.
-const ANSWERING: u32 = 40;
-/// Of a hundred invited, how many begin and leave.
-const ABANDONING: u32 = 6;
-/// Of a hundred invited, how many stop all letters.
-const STOPPING: u32 = 2;
+
+/// Of a hundred letters, how many are answered, how many begun and left, how many stop all letters.
+struct Turnout {
+    answering: u32,
+    abandoning: u32,
+    stopping: u32,
+}
+
+/// Of all who are invited.
+const INVITED: Turnout = Turnout {
+    answering: 40,
+    abandoning: 6,
+    stopping: 2,
+};
+/// Of those in the running quarter who have taken their letters out of the inbox.
+const AT_HOME: Turnout = Turnout {
+    answering: 86,
+    abandoning: 5,
+    stopping: 2,
+};
+/// Of a hundred letters of the running quarter, how many simulated people have taken; the others
+/// lie in the inbox, each still to be answered. Whoever took hers need not have answered.
+const TAKEN: u32 = 57;
 
 /// Plays all finished waves and begins the running one; tells `say` what is being played.
 ///
@@ -56,8 +74,15 @@ pub async fn play(stage: &Arc<Stage>, size: Size, say: impl Fn(&str)) -> Result<
                 Post::Inbox
             },
         )?;
-        let people = begin(stage, &crew, wave, &mut rng).await?;
-        if played < finished {
+        if played == finished {
+            let wave = PlannedWave {
+                drawn: Drawn::Evenly,
+                ..wave.clone()
+            };
+            let people = begin(stage, &crew, &wave, &mut rng).await?;
+            first_days(stage, &crew, &wave, people, &mut rng).await?;
+        } else {
+            let people = begin(stage, &crew, wave, &mut rng).await?;
             fieldwork(stage, &crew, wave, people, &mut rng).await?;
             publish(stage, &crew, wave, played + 1 == finished).await?;
         }
@@ -130,7 +155,7 @@ async fn fieldwork(
 ) -> Result<(), DemoError> {
     stage.set_day(wave.from)?;
     crew.do_all_that_is_due().await?;
-    let mut by_day = sort_into_days(letters(crew, people), rng);
+    let mut by_day = sort_into_days(letters(crew, people), &INVITED, rng);
     for (offset, day) in wave
         .from
         .iter_days()
@@ -143,6 +168,52 @@ async fn fieldwork(
     stage.set_day(wave.to + Days::new(1))?;
     crew.do_all_that_is_due().await?;
     Ok(())
+}
+
+/// Lets the days of the running fieldwork that are past go by: the letters lie in the inbox, many people
+/// take theirs, and most of those answer. What comes in later days is the visitor's and her crowd's.
+async fn first_days(
+    stage: &Arc<Stage>,
+    crew: &Crew,
+    wave: &PlannedWave,
+    people: Vec<Person>,
+    rng: &mut StdRng,
+) -> Result<(), DemoError> {
+    let today = wave.from + Days::new(BEGUN);
+    stage.set_day(wave.from)?;
+    crew.do_all_that_is_due().await?;
+    let taken = take_letters(stage, people, rng)?;
+    let mut by_day = sort_into_days(taken, &AT_HOME, rng);
+    for (offset, day) in wave.from.iter_days().take_while(|day| *day < today).enumerate() {
+        stage.set_day(day)?;
+        crew.do_all_that_is_due().await?;
+        answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
+    }
+    Ok(())
+}
+
+/// Takes some letters out of the inbox, drawn at random, with whom each went to.
+fn take_letters(
+    stage: &Stage,
+    people: Vec<Person>,
+    rng: &mut StdRng,
+) -> Result<Vec<(Person, String)>, DemoError> {
+    let mut by_address: HashMap<String, Person> = people
+        .into_iter()
+        .map(|person| (person.email.clone(), person))
+        .collect();
+    let folder = stage.mail_folder();
+    let mut taken = Vec::new();
+    for letter in inbox::all(&folder) {
+        if !chance(rng, TAKEN) {
+            continue;
+        }
+        if let Some(person) = by_address.remove(&letter.to) {
+            std::fs::remove_file(folder.join(&letter.file))?;
+            taken.push((person, letter.text));
+        }
+    }
+    Ok(taken)
 }
 
 /// Every letter that left, with whom it went to.
@@ -161,14 +232,18 @@ pub(super) fn letters(crew: &Crew, people: Vec<Person>) -> Vec<(Person, String)>
 /// on each day they come in no order.
 fn sort_into_days(
     letters: Vec<(Person, String)>,
+    turnout: &Turnout,
     rng: &mut impl CryptoRng,
 ) -> BTreeMap<usize, Vec<(Person, String, Manner)>> {
     let mut by_day: BTreeMap<usize, Vec<(Person, String, Manner)>> = BTreeMap::new();
+    let answering = turnout.answering;
+    let abandoning = answering + turnout.abandoning;
+    let stopping = abandoning + turnout.stopping;
     for (person, letter) in letters {
         let manner = match rng.random_range(0..100) {
-            draw if draw < ANSWERING => Manner::Answers,
-            draw if draw < ANSWERING + ABANDONING => Manner::Leaves,
-            draw if draw < ANSWERING + ABANDONING + STOPPING => Manner::Stops,
+            draw if draw < answering => Manner::Answers,
+            draw if draw < abandoning => Manner::Leaves,
+            draw if draw < stopping => Manner::Stops,
             _ => continue,
         };
         let mut day = 0;

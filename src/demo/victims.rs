@@ -55,6 +55,7 @@ pub fn answer(definitions: &Definitions, kind: &Kind, person: &Person, rng: &mut
 
 fn reply(item: &Item, person: &Person, rng: &mut impl CryptoRng) -> Option<Answer> {
     match item.id.as_str() {
+        "sex" | "age-band" if person.reticent => return None,
         "sex" => return known(item, person.sex, rng),
         "age-band" => return known(item, age_band(person.age), rng),
         // Whoever was on the police's list mostly knows that the police know.
@@ -75,10 +76,10 @@ fn reply(item: &Item, person: &Person, rng: &mut impl CryptoRng) -> Option<Answe
     }
 }
 
-/// What she is, in nine of ten cases; some would rather not say.
+/// What she is; hardly anybody says the one thing and not the other.
 fn known(item: &Item, code: &str, rng: &mut impl CryptoRng) -> Option<Answer> {
     item.category(code)
-        .filter(|_| !chance(rng, 10))
+        .filter(|_| !chance(rng, 2))
         .map(|category| Answer::Code(category.code.clone()))
 }
 

@@ -15,7 +15,7 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/survey-defs");
 #[error("cannot read {}: {cause}. Name a folder of definition files that this user may read", path.display())]
 pub struct FolderError {
     path: PathBuf,
-    #[source]
+    // No source of the error: its words stand in the sentence already.
     cause: io::Error,
 }
 

@@ -38,6 +38,12 @@ fn faults(answer: &Answer, host: Host) -> Vec<String> {
             faults.push(format!("permissions-policy lacks {feature}"));
         }
     }
+    // Chromium warns of these on every page: it does not know them.
+    for unknown in ["attribution-reporting", "bluetooth", "web-share"] {
+        if answer.header("permissions-policy").contains(unknown) {
+            faults.push(format!("permissions-policy names {unknown}"));
+        }
+    }
     let cache = answer.header("cache-control");
     if cache != "no-store" && !(answer.status == 200 && cache.ends_with("immutable")) {
         faults.push(format!("cache-control: {cache:?}"));

@@ -24,7 +24,7 @@ pub async fn page(desk: Data<Desk>, staff: Option<Staff>) -> HttpResponse {
             @if let Ok(moved) = outcome {
                 @match moved.split_last() {
                     Some((now, [])) => {
-                        (paragraph("Nothing was due on the way."))
+                        (paragraph("Nothing was due."))
                         p.govuk-body-l { (now) }
                     },
                     Some((now, moved)) => {
@@ -39,7 +39,11 @@ pub async fn page(desk: Data<Desk>, staff: Option<Staff>) -> HttpResponse {
         }
     };
     DemoPage {
-        title: "The clock was moved",
+        title: if outcome.is_ok() {
+            "The clock was moved"
+        } else {
+            "The clock was not moved"
+        },
         staff: staff.as_ref(),
         leads_back: true,
         content,
@@ -77,6 +81,10 @@ fn wants_plain_text(request: &HttpRequest) -> bool {
 
 fn plain(outcome: Result<Result<Vec<String>, String>, Busy>) -> HttpResponse {
     let (status, lines) = match outcome {
+        // The last sentence says what day it is now.
+        Ok(Ok(moved)) if moved.len() <= 1 => {
+            (StatusCode::OK, ["Nothing was due.", &moved.join("")].join("\n"))
+        }
         Ok(Ok(moved)) => (StatusCode::OK, moved.join("\n")),
         Ok(Err(sentence)) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
         Err(Busy(words)) => (

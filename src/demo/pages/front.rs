@@ -161,7 +161,13 @@ fn drowning() -> Markup {
             (subheading("Watch one answer drown"))
             p.govuk-body {
                 "Answer an invitation yourself. Then send " (CROWD) " simulated victims through the same pages, one form "
-                "after the other. After the close and the mix, nothing tells yours from theirs."
+                "after the other: they lie with those who answered on the days of fieldwork that are past. "
+                "After the close and the mix, nothing tells yours from theirs."
+            }
+            p.govuk-body {
+                "Sex and age stay with an answer only where five people or more of the same kind of case share both. "
+                "If you are nearly alone in yours, for instance because you describe yourself another way, your answer is not shown "
+                "at the close: it waits, sealed, for the next quarter. Whoever says neither goes out at once."
             }
             form method="post" action="/demo/crowd" {
                 (second_button(&format!("Send {CROWD} simulated victims")))

@@ -9,6 +9,7 @@ mod crime_data;
 mod family;
 mod flag;
 mod offence;
+mod offence_rows;
 mod precedence;
 pub(in crate::survey) mod reading;
 mod rule_set;

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
+use super::offence_rows::{Cells, rows};
 use crate::survey::source::{Fault, SourceFile};
 
 /// Whom a crime is committed against, as far as its code tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VictimKind {
     /// A living person.
@@ -24,7 +23,22 @@ pub enum VictimKind {
     State,
 }
 
+const VICTIM_KINDS: &str = "person, mixed, officer, business, deceased, state";
+
 impl VictimKind {
+    /// The kind of that name in the table.
+    fn named(name: &str) -> Option<VictimKind> {
+        Some(match name {
+            "person" => VictimKind::Person,
+            "mixed" => VictimKind::Mixed,
+            "officer" => VictimKind::Officer,
+            "business" => VictimKind::Business,
+            "deceased" => VictimKind::Deceased,
+            "state" => VictimKind::State,
+            _ => return None,
+        })
+    }
+
     /// Whether crimes of this kind may be against a living person: only they count for a VAWG rule set.
     pub fn may_be_living_person(self) -> bool {
         match self {
@@ -66,20 +80,6 @@ pub struct OffenceCodes {
     by_code: HashMap<String, usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    offence_code: String,
-    offence_description: String,
-    offence_subgroup: String,
-    offence_group: String,
-    victim_kind: VictimKind,
-    vawg_default: String,
-    status: String,
-    source: String,
-    year: u16,
-}
-
 const STATUSES: [&str; 3] = ["verified", "check", "note"];
 const DEFAULTS: [&str; 5] = ["yes", "no", "if_flag", "if_subcode_or_flag", "policy_choice"];
 
@@ -91,40 +91,47 @@ impl OffenceCodes {
             by_code: HashMap::new(),
         };
         let mut faults = Vec::new();
-        let mut reader = csv::Reader::from_reader(file.text.as_bytes());
-        let headers = reader
-            .headers()
-            .cloned()
-            .map_err(|error| vec![unreadable(&file.path, 1, &error)])?;
-        for record in reader.records() {
-            let line = record
-                .as_ref()
-                .ok()
-                .and_then(csv::StringRecord::position)
-                .map_or(0, csv::Position::line);
-            match record.and_then(|record| record.deserialize::<Row>(Some(&headers))) {
-                Ok(row) => table.take(&file.path, line, row, &mut faults),
-                Err(error) => faults.push(unreadable(&file.path, line, &error)),
-            }
+        for cells in rows(file)? {
+            table.take(&file.path, &cells, &mut faults);
         }
         if faults.is_empty() { Ok(table) } else { Err(faults) }
     }
 
-    fn take(&mut self, path: &str, line: u64, row: Row, faults: &mut Vec<Fault>) {
-        for (value, allowed, column) in [
-            (&row.status, &STATUSES[..], "status"),
-            (&row.vawg_default, &DEFAULTS[..], "vawg_default"),
-        ] {
-            if !allowed.contains(&value.as_str()) {
-                let what = format!("\"{value}\" is no {column}");
-                let allowed = format!("{column} is one of {}", allowed.join(", "));
-                faults.push(Fault::of(path, what, allowed, "Correct the cell").at(line, 1));
+    fn take(&mut self, path: &str, cells: &Cells, faults: &mut Vec<Fault>) {
+        let before = faults.len();
+        for (column, allowed) in [("status", &STATUSES[..]), ("vawg_default", &DEFAULTS[..])] {
+            let cell = cells.get(column);
+            if !allowed.contains(&cell.text.as_str()) {
+                faults.push(cell.is_no(path, column, &allowed.join(", ")));
             }
         }
-        if row.status == "note" {
+        let (kind, year) = (cells.get("victim_kind"), cells.get("year"));
+        let victim_kind = VictimKind::named(&kind.text);
+        if victim_kind.is_none() {
+            faults.push(kind.is_no(path, "victim_kind", VICTIM_KINDS));
+        }
+        let parsed = year.text.parse::<u16>().ok();
+        if parsed.is_none() {
+            faults.push(year.is_no(path, "year", "a year in four digits, such as 2022"));
+        }
+        if cells.get("status").text == "note" {
             return;
         }
-        for code in row.offence_code.split('/').map(str::trim) {
+        if let (true, Some(victim_kind), Some(year)) = (before == faults.len(), victim_kind, parsed) {
+            self.add(path, cells, victim_kind, year, faults);
+        }
+    }
+
+    fn add(
+        &mut self,
+        path: &str,
+        cells: &Cells,
+        victim_kind: VictimKind,
+        year: u16,
+        faults: &mut Vec<Fault>,
+    ) {
+        let cell = cells.get("offence_code");
+        for code in cell.text.split('/').map(str::trim) {
             if code.is_empty()
                 || !code
                     .bytes()
@@ -132,14 +139,14 @@ impl OffenceCodes {
             {
                 let what = format!("\"{code}\" is no offence code");
                 let allowed = "A code is letters, digits and full stops; several are parted by a slash";
-                faults.push(
-                    Fault::of(path, what, allowed, "Correct the code, or set status to note").at(line, 1),
-                );
+                let remedy = "Correct the code, or set status to note";
+                faults.push(Fault::of(path, what, allowed, remedy).at(cell.line, cell.column));
             } else if self.by_code.insert(code.to_owned(), self.list.len()).is_some() {
                 let what = format!("Offence code \"{code}\" stands twice");
-                faults.push(Fault::of(path, what, "Each stands once", "Remove one of the rows").at(line, 1));
+                let fault = Fault::of(path, what, "Each stands once", "Remove one of the rows");
+                faults.push(fault.at(cell.line, cell.column));
             } else {
-                self.list.push(row.offence(code, line));
+                self.list.push(offence(cells, code, victim_kind, year));
             }
         }
     }
@@ -160,31 +167,71 @@ impl OffenceCodes {
     }
 }
 
-impl Row {
-    fn offence(&self, code: &str, line: u64) -> Offence {
-        Offence {
-            code: code.to_owned(),
-            description: self.offence_description.clone(),
-            subgroup: self.offence_subgroup.clone(),
-            group: self.offence_group.clone(),
-            victim_kind: self.victim_kind,
-            vawg_default: self.vawg_default.clone(),
-            status: self.status.clone(),
-            source: self.source.clone(),
-            year: self.year,
-            line,
-        }
+fn offence(cells: &Cells, code: &str, victim_kind: VictimKind, year: u16) -> Offence {
+    let text = |column: &str| cells.get(column).text.clone();
+    Offence {
+        code: code.to_owned(),
+        description: text("offence_description"),
+        subgroup: text("offence_subgroup"),
+        group: text("offence_group"),
+        victim_kind,
+        vawg_default: text("vawg_default"),
+        status: text("status"),
+        source: text("source"),
+        year,
+        line: cells.get("offence_code").line,
     }
 }
 
-fn unreadable(path: &str, line: u64, error: &csv::Error) -> Fault {
-    let line = error.position().map_or(line, csv::Position::line);
-    let column = match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.field().map_or(0, |field| field + 1),
-        _ => 0,
-    };
-    let what = format!("The row cannot be read: {error}");
-    let allowed = "Columns are offence_code, offence_description, offence_subgroup, offence_group, victim_kind \
-                   (person, mixed, officer, business, deceased, state), vawg_default, status, source, year";
-    Fault::of(path, what, allowed, "Correct the row").at(line, column)
+#[cfg(test)]
+mod tests {
+    use super::super::crime_data::OFFENCES;
+    use super::super::specimen::faults_after;
+
+    const ROW: &str = "19C,Rape of a female aged 16 and over,Rape offences,Sexual offences,person,yes,";
+
+    fn fault(new: &str) -> (u64, u64, String) {
+        let faults = faults_after(OFFENCES, ROW, new);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        (faults[0].line, faults[0].column, faults[0].what.clone())
+    }
+
+    #[test]
+    fn a_fault_in_the_table_stands_at_its_line_and_the_first_letter_of_its_cell() {
+        let table = include_str!("../../../survey-defs/crime/offence-codes.csv");
+        let line = 1 + table
+            .lines()
+            .position(|line| line.starts_with("19C,"))
+            .expect("it is there");
+        let line = u64::try_from(line).expect("a line");
+        let (at, column, what) = fault(&ROW.replace(",person,", ",persom,"));
+        assert_eq!((at, column), (line, 69), "{what}");
+        assert_eq!(what, "\"persom\" is no victim_kind");
+        let (at, column, what) = fault(&ROW.replace("19C,", "19 C,"));
+        assert_eq!((at, column), (line, 1), "{what}");
+        let (at, column, what) = fault(&ROW.replace(",yes,", ",yes,one too many,"));
+        assert_eq!((at, column), (line, 1), "{what}");
+        assert_eq!(what, "The row has 10 cells and the table 9 columns");
+        let (at, column, what) = fault(
+            &ROW.replace("Rape of a female aged 16", "\"Rape, é\"\" of a")
+                .replace(" and over,", "\",")
+                .replace(",yes,", ",maybe,"),
+        );
+        assert_eq!((at, what.as_str()), (line, "\"maybe\" is no vawg_default"));
+        assert_eq!(column, 59);
+    }
+
+    #[test]
+    fn a_column_that_is_missing_or_unknown_is_named() {
+        let faults = faults_after(OFFENCES, "offence_subgroup,", "offence_subgrup,");
+        let said: Vec<&str> = faults.iter().map(|fault| fault.what.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "There is no column \"offence_subgrup\"",
+                "The column offence_subgroup is missing"
+            ]
+        );
+        assert_eq!((faults[0].line, faults[0].column), (1, 34));
+    }
 }

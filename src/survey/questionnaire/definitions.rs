@@ -62,9 +62,13 @@ impl Definitions {
         let sample = SampleRules::parse(files)
             .map_err(|found| faults.extend(found))
             .ok();
-        let families: Vec<(FamilyId, String)> = crime
-            .iter()
-            .flat_map(|crime| crime.families())
+        // Questions ask about kinds of crime: without them each would have faults that are none.
+        let Some(crime) = crime else {
+            faults.sort();
+            return Err(faults);
+        };
+        let families = crime.families().iter();
+        let families: Vec<(FamilyId, String)> = families
             .map(|family| (family.id.clone(), family.module.clone()))
             .collect();
         let mut catalogue = check::catalogue(files, &mut faults);
@@ -85,11 +89,11 @@ impl Definitions {
         if faults.is_empty() {
             extent = check::whole(&questionnaires, &written, &mut faults);
         }
-        if let (true, Some(crime)) = (faults.is_empty(), &crime) {
+        if faults.is_empty() {
             let mut worded = check::Worded {
                 questionnaires: &mut questionnaires,
                 catalogue: &mut catalogue,
-                crime,
+                crime: &crime,
             };
             check::translate(&mut sets, &mut worded, &mut faults);
         }
@@ -103,8 +107,8 @@ impl Definitions {
                 None => core_only = Some(questionnaire),
             }
         }
-        match (faults.is_empty(), crime, sample, core_only) {
-            (true, Some(crime), Some(sample), Some(core_only)) => Ok(Definitions {
+        match (faults.is_empty(), sample, core_only) {
+            (true, Some(sample), Some(core_only)) => Ok(Definitions {
                 hash: version::hash(files),
                 crime,
                 sample,

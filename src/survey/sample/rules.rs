@@ -14,9 +14,13 @@ use crate::survey::source::{Fault, SourceFile};
 const ELIGIBILITY: &str = "sample/eligibility.yaml";
 const DOMAINS: &str = "sample/public-mail-domains.yaml";
 
+/// Frame counts under it are merged at least: the ballot box's smallest batch.
+const SMALLEST_CLASS_AT_LEAST: u32 = 10;
+/// Twice that.
+const SMALL_UPLOAD_AT_LEAST: u32 = 20;
+
 /// Thresholds, from the day they hold.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// First day of loading on which they hold.
     pub from: NaiveDate,
@@ -117,7 +121,19 @@ impl SampleRules {
 #[serde(deny_unknown_fields)]
 struct EligibilityFile {
     rules: Vec<RuleEntry>,
-    settings: Vec<Settings>,
+    settings: Vec<SettingsEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsEntry {
+    from: NaiveDate,
+    lowest_age: u8,
+    adult_age: u8,
+    safe_mark_lasts_months: u32,
+    smallest_class: Spanned<u32>,
+    small_upload: Spanned<u32>,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -190,7 +206,24 @@ fn rule_lines(entries: &[RuleEntry], faults: &mut Vec<Fault>) -> Vec<RuleLine> {
     lines
 }
 
-fn ordered(mut settings: Vec<Settings>, faults: &mut Vec<Fault>) -> Vec<Settings> {
+fn ordered(entries: Vec<SettingsEntry>, faults: &mut Vec<Fault>) -> Vec<Settings> {
+    let mut settings: Vec<Settings> = entries
+        .into_iter()
+        .map(|entry| Settings {
+            from: entry.from,
+            lowest_age: entry.lowest_age,
+            adult_age: entry.adult_age,
+            safe_mark_lasts_months: entry.safe_mark_lasts_months,
+            smallest_class: raised(
+                "smallest_class",
+                entry.smallest_class,
+                SMALLEST_CLASS_AT_LEAST,
+                faults,
+            ),
+            small_upload: raised("small_upload", entry.small_upload, SMALL_UPLOAD_AT_LEAST, faults),
+            source: entry.source,
+        })
+        .collect();
     settings.sort_by_key(|settings| settings.from);
     if settings.is_empty() {
         let remedy = "Write one entry under settings";
@@ -202,4 +235,58 @@ fn ordered(mut settings: Vec<Settings>, faults: &mut Vec<Fault>) -> Vec<Settings
         ));
     }
     settings
+}
+
+/// A threshold that protects people: it may be raised above its default and not lowered.
+fn raised(name: &str, given: Spanned<u32>, least: u32, faults: &mut Vec<Fault>) -> u32 {
+    if given.value < least {
+        let what = format!("{name} is {}, and smaller groups would show", given.value);
+        let allowed = format!("{least} or more: it can only be raised");
+        let remedy = format!("Write {least} or more");
+        faults.push(reading::fault_at(ELIGIBILITY, &given, what, allowed, &remedy));
+    }
+    given.value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../survey-defs/sample/eligibility.yaml");
+    const PROVIDERS: &str = include_str!("../../../survey-defs/sample/public-mail-domains.yaml");
+
+    fn faults_with(text: &str) -> Vec<Fault> {
+        let file = |path: &str, text: &str| SourceFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        let files = [file(ELIGIBILITY, text), file(DOMAINS, PROVIDERS)];
+        SampleRules::parse(&files).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn thresholds_that_protect_may_be_raised_and_not_lowered() {
+        assert_eq!(
+            faults_with(&SHIPPED.replace("smallest_class: 10", "smallest_class: 15")),
+            []
+        );
+        for (shipped, lowered) in [
+            ("smallest_class: 10", "smallest_class: 3"),
+            ("small_upload: 20", "small_upload: 19"),
+        ] {
+            assert!(SHIPPED.contains(shipped), "{shipped}");
+            let text = SHIPPED.replace(shipped, lowered);
+            let line = 1 + text
+                .lines()
+                .position(|line| line.contains(lowered))
+                .expect("a line");
+            let faults = faults_with(&text);
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert_eq!(faults[0].line, u64::try_from(line).expect("a line"), "{faults:?}");
+            assert!(
+                faults[0].column > 1 && faults[0].allowed.contains("only be raised"),
+                "{faults:?}"
+            );
+        }
+    }
 }

@@ -7,6 +7,9 @@ use crate::survey::questionnaire::catalogue::Service;
 use crate::survey::questionnaire::document::RawText;
 use crate::survey::questionnaire::wording::Text;
 
+/// More characters than this nobody reads on a page of the survey.
+const TEXT_AT_MOST: usize = 500;
+
 /// A text with the services named.
 pub(super) fn text(report: &mut Report<'_>, services: &[Service], raw: &Spanned<RawText>) -> Option<Text> {
     let text = plain_text(report, raw)?;
@@ -54,6 +57,16 @@ pub(super) fn plain_text(report: &mut Report<'_>, raw: &Spanned<RawText>) -> Opt
     };
     if text.wordings().any(|(_, wording)| wording.is_empty()) {
         report.fault(raw, "A text is empty", "", "Write it, or take the key out");
+        return None;
+    }
+    let longest = text.wordings().map(|(_, wording)| wording.chars().count()).max();
+    if let Some(longest) = longest.filter(|longest| *longest > TEXT_AT_MOST) {
+        report.fault(
+            raw,
+            format!("A text is too long: {longest} characters"),
+            format!("At most {TEXT_AT_MOST} characters"),
+            "Shorten it, or part it into an information item and a question",
+        );
         return None;
     }
     if let Some(language) = text.languages().find(|language| !is_language(language)) {

@@ -15,6 +15,7 @@ mod draft;
 mod hpke_box;
 mod link;
 mod padding;
+mod recent;
 mod return_code;
 mod sealing;
 mod secret;
@@ -33,6 +34,7 @@ pub use hpke_box::{
 };
 pub use link::{GateHash, LinkKey, LinkSecret, StopHash, StopSecret, UnknownLetters};
 pub use padding::SealError;
+pub use recent::{Month, RECENT_MONTHS, RecentKey, RecentTag};
 pub use return_code::{FoundBy, NoReturnCode, ReturnCode, ReturnKey};
 pub use sealing::{BALLOT_BYTES, SEALED_BALLOT_BYTES, open_ballot, seal_ballot};
 pub use secret::SecretKey;

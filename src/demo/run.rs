@@ -124,6 +124,7 @@ fn shop(stage: &Stage) -> Result<Shop, DemoError> {
         pepper: stage.keys.pepper.clone(),
         opt_out: stage.keys.opt_out.clone(),
         staff: stage.keys.staff.clone(),
+        recent: stage.keys.recent.clone(),
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
     let mut shop = Shop::new(

@@ -21,7 +21,7 @@ use super::publishing::publish;
 use super::stage::Stage;
 use crate::operations::chance::system_rng;
 use crate::operations::decide_upload::{Deciding, approve_upload};
-use crate::operations::load_sample::{Loading, load_sample};
+use crate::operations::load_sample::{Known, Loading, load_sample};
 use crate::operations::open_wave::{LineChecks, NewWave, Opening, open_wave};
 use crate::store;
 use crate::store::staff::Role;
@@ -129,7 +129,10 @@ pub(super) async fn begin(
         &stage.definitions,
         opened,
         bytes,
-        &stage.keys.opt_out,
+        Known {
+            opt_out: &stage.keys.opt_out,
+            recent: &stage.keys.recent,
+        },
         loading,
         rng,
     )

@@ -18,6 +18,7 @@ use crate::operations::make_edition::{Made, MakeEditionError, make_edition};
 use crate::operations::make_gates::{Gated, MakeGatesError, make_gates};
 use crate::operations::prepare_wave::{PrepareWaveError, prepare_wave};
 use crate::operations::purge_wave::{PurgeWaveError, purge_wave};
+use crate::operations::recent_invitations::forget_recent_rows;
 use crate::operations::reporting_desk::{ReportingDesk, ReportingDeskError};
 use crate::operations::save_page::purge_drafts;
 use crate::store::waves::Wave;
@@ -163,6 +164,7 @@ async fn deliver(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
 async fn forget_expired_drafts(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
     in_turn(&shop.mailer, Job::ForgetDrafts, async |conn| {
         purge_drafts(conn, shop.clock.today()).await?;
+        forget_recent_rows(conn, shop.clock.today()).await?;
         Ok::<_, store::Error>(Vec::new())
     })
     .await

@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! web/       cookie.key pepper.key opt-out.key staff.key
+//!            recent/<month>.key                             (a month's goes when it is a year old)
 //! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
 //! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
 //! reporter/  cell-key.key
@@ -20,6 +21,7 @@ mod error;
 mod lay_out;
 mod mailer;
 mod mixer;
+mod recent;
 mod reporter;
 mod settings;
 mod web;
@@ -29,6 +31,7 @@ pub use error::KeyError;
 pub use lay_out::{Process, lay_out};
 pub use mailer::MailerKeys;
 pub use mixer::{BenchKeys, MixerKeys};
+pub use recent::RecentKeys;
 pub use reporter::ReporterKeys;
 pub use settings::Settings;
 pub use web::WebKeys;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::ballot::{OptOutKey, Pepper, SecretKey};
 
-use super::{KeyDir, KeyError};
+use super::{KeyDir, KeyError, RecentKeys};
 
 pub(super) const COOKIE: &str = "cookie.key";
 pub(super) const PEPPER: &str = "pepper.key";
@@ -22,6 +22,8 @@ pub struct WebKeys {
     pub opt_out: OptOutKey,
     /// Seals what staff accounts keep, such as second-factor secrets.
     pub staff: SecretKey,
+    /// Know again who was invited in the last 12 months.
+    pub recent: RecentKeys,
 }
 
 impl WebKeys {
@@ -36,6 +38,7 @@ impl WebKeys {
             pepper: Pepper::from_bytes(*keys.read(PEPPER)?),
             opt_out: OptOutKey::from_bytes(*keys.read(OPT_OUT)?),
             staff: SecretKey::from_bytes(*keys.read(STAFF)?),
+            recent: RecentKeys::below(folder),
         })
     }
 }

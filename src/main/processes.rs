@@ -13,11 +13,14 @@ use heard::operations::deliver_letters::PostRoom;
 use heard::operations::inspect_database::inspect_database;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::prepare_keys::load_web_keys;
+use heard::operations::recent_invitations::{RecentKeys, forget_recent_keys};
 use heard::store;
 use heard::web::server;
 use heard::web::shop::{Keys, Shop};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+/// Between two looks for keys that are too old.
+const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Between two tries to reach a database that is away.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -32,8 +35,10 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
         pepper: held.pepper,
         opt_out: held.opt_out,
         staff: held.staff,
+        recent: held.recent.clone(),
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
+    let forgetting_clock = clock(config.clock_file.clone());
     let mut shop = Shop::new(
         pool,
         keys,
@@ -45,9 +50,22 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
     shop.smallest_class = config.jobs.m;
     let servers = server::open(shop, server::no_extra).context("cannot listen")?;
     tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
-    servers.run_until(asked_to_end()).await?;
+    tokio::select! {
+        ended = servers.run_until(asked_to_end()) => ended?,
+        () = forget_old_keys(&held.recent, &forgetting_clock) => {}
+    }
     tracing::info!("Heard has ended.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Destroys, for as long as the service runs, the keys of months that are a year old: no other process may read them.
+async fn forget_old_keys(keys: &RecentKeys, clock: &Clock) {
+    loop {
+        if let Err(error) = forget_recent_keys(keys, clock.today()) {
+            tracing::error!("{error}");
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 /// Makes epochs and mixes.

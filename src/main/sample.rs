@@ -9,10 +9,10 @@ use futures_util::{Stream, stream};
 use heard::config::Environment;
 use heard::keys::WebKeys;
 use heard::operations::chance::system_rng;
-use heard::operations::{Deciding, Loaded, Loading, approve_upload, load_sample, refuse_upload};
+use heard::operations::{Deciding, Known, Loaded, Loading, approve_upload, load_sample, refuse_upload};
 use heard::store::uploads::list_pending;
 use heard::survey::questionnaire::Definitions;
-use heard::survey::sample::{Reason, Summary};
+use heard::survey::sample::Summary;
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
@@ -82,7 +82,10 @@ async fn load(office: &mut Office, file: &Path, wave: &str) -> anyhow::Result<Ex
         &definitions,
         wave.id,
         bytes,
-        &keys.opt_out,
+        Known {
+            opt_out: &keys.opt_out,
+            recent: &keys.recent,
+        },
         loading,
         rng,
     )
@@ -184,10 +187,23 @@ fn told(summary: &Summary, definitions: &Definitions) -> anyhow::Result<String> 
     )?;
     if !summary.excluded.is_empty() {
         writeln!(out, "\nLeft out:")?;
-        for reason in Reason::ALL {
-            if let Some(count) = summary.excluded.get(reason.as_str()) {
-                writeln!(out, "  {count:>8}  {}", definitions.sample().label(reason))?;
-            }
+        for (word, count) in &summary.excluded {
+            writeln!(out, "  {count:>8}  {}", definitions.sample().label_of(word))?;
+        }
+    }
+    for (count, what) in [
+        (
+            summary.sex_by_letter,
+            "sex written as one letter, read as female or male",
+        ),
+        (summary.sex_not_known, "sex not stated, or described another way"),
+        (
+            summary.language_not_spoken,
+            "a language the survey does not speak: asked in English",
+        ),
+    ] {
+        if count > 0 {
+            writeln!(out, "{count} rows: {what}.")?;
         }
     }
     writeln!(out, "\nTo be invited, of those in the file:")?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use heard::config::Environment;
 use heard::operations::chance::system_rng;
 use heard::operations::{LineChecks, NewWave, Opening, open_wave};
-use heard::store::waves::{WaveState, list_waves};
+use heard::store::waves::{WaveState, list_of_quarter, list_waves};
 use heard::survey::sample::Quarter;
 
 use crate::office::{COMMAND_LINE, Office, WAVES, tell};
@@ -61,11 +61,24 @@ async fn open(office: &mut Office, args: OpenArgs) -> anyhow::Result<ExitCode> {
             None => LineChecks::Required,
         },
     };
+    let quarter = args.quarter.to_string();
+    let others: Vec<String> = list_of_quarter(&mut office.conn, &quarter)
+        .await?
+        .into_iter()
+        .map(|wave| format!("\"{}\"", wave.name))
+        .collect();
     open_wave(&mut office.conn, &new, &definitions, opening, &mut system_rng()).await?;
     let name = new.name.trim();
+    let warning = match others.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\nMind: {quarter} has a wave already, {}. Whoever was invited in it is not invited again.",
+            others.join(", ")
+        ),
+    };
     tell(&format!(
         "Opened the wave \"{name}\" about crimes recorded from {} to {}.\n\
-         Its keys are made by `heard work`. Then load a contact file: heard sample load FILE --wave \"{name}\"",
+         Its keys are made by `heard work`. Then load a contact file: heard sample load FILE --wave \"{name}\"{warning}",
         args.quarter.first_day(),
         args.quarter.last_day(),
     ))

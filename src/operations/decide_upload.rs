@@ -1,5 +1,5 @@
 //! Deciding about an upload. An approval moves its contacts into the wave and its counts into the frame, in one
-//! transaction; a refusal deletes the contacts and forgets the key of their addresses.
+//! transaction, and what makes each address known again for a year; a refusal deletes the contacts and forgets the key of their addresses.
 //!
 //! Who may decide is for the caller to know: only a commissioner's account does, and it sees totals only.
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::store::uploads::{Upload, UploadState};
 use crate::store::waves::WaveState;
-use crate::store::{self, audit, frame_counts, staged_contacts, uploads, waves};
+use crate::store::{self, audit, frame_counts, recent, staged_contacts, uploads, waves};
 use crate::survey::questionnaire::Definitions;
 use crate::survey::sample::{CohortSize, CrowdFault, crowd_test};
 
@@ -148,6 +148,7 @@ pub async fn approve_upload(
         if !faults.is_empty() {
             return Err(DecideUploadError::Crowd(faults));
         }
+        recent::keep_tags(conn, upload.id).await?;
         let moved = staged_contacts::copy_to_contacts(conn, upload.id, upload.wave).await?;
         if moved != staged_contacts::delete_of_upload(conn, upload.id).await? {
             return Err(DecideUploadError::NoCohort);

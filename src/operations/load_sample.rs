@@ -14,12 +14,13 @@ use futures_util::{Stream, StreamExt};
 use rand::CryptoRng;
 use uuid::Uuid;
 
-use self::loader::{Loader, Ready};
+use self::loader::{Asked, Loader, Ready};
 use crate::ballot::{ContactPublicKey, DataKey, OptOutKey, random_id};
 use crate::documents::contact_file::{ContactFile, ContactFileError};
+use crate::keys::{KeyError, RecentKeys};
 use crate::store::uploads::NewUpload;
 use crate::store::waves::{Wave, WaveState};
-use crate::store::{self, audit, opt_outs, staged_contacts, uploads, waves};
+use crate::store::{self, audit, opt_outs, recent, staged_contacts, uploads, waves};
 use crate::survey::questionnaire::Definitions;
 use crate::survey::sample::{Quarter, QuarterError, Reason, Summary, When};
 
@@ -28,8 +29,10 @@ const BATCH: usize = 2_000;
 /// Bytes read between two looks at the batch: a piece of the stream may be the whole file.
 const PIECE: usize = 64 * 1024;
 /// A file may arrive slowly; what is set here ends with the transaction.
-const PATIENCE: &str =
-    "SET LOCAL idle_in_transaction_session_timeout = '120s'; SET LOCAL statement_timeout = '300s'";
+const PATIENCE: &str = "SET LOCAL idle_in_transaction_session_timeout = '120s'; SET LOCAL statement_timeout = '300s'; \
+     SET LOCAL lock_timeout = '120s'";
+/// Addresses that are compared with one statement.
+const COMPARED: usize = 500;
 
 /// Why a contact file was not loaded. Nothing of it is left in the database.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +61,9 @@ pub enum LoadSampleError {
     /// An address could not be sealed.
     #[error("the wave's contact key cannot be used: nothing was loaded")]
     Seal,
+    /// A key by which people are known again cannot be read or made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The database did not take it.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -96,6 +102,15 @@ pub struct Loading<'l> {
     pub at: DateTime<Utc>,
 }
 
+/// By what the service knows somebody again.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
+    /// Those who asked not to be written to.
+    pub opt_out: &'k OptOutKey,
+    /// Those who were invited in the last 12 months.
+    pub recent: &'k RecentKeys,
+}
+
 /// Loads a contact file into a wave as a pending upload. `bytes` are pieces of the file as they arrive; a reader that
 /// cannot be sent between threads hands them over through a channel.
 ///
@@ -106,7 +121,7 @@ pub async fn load_sample<P, E>(
     definitions: &Definitions,
     wave: Uuid,
     mut bytes: impl Stream<Item = Result<P, E>> + Unpin + Send,
-    opt_out: &OptOutKey,
+    known: Known<'_>,
     loading: Loading<'_>,
     rng: &mut (impl CryptoRng + Send),
 ) -> Result<Loaded, LoadSampleError>
@@ -123,7 +138,9 @@ where
     let sealed = data_key
         .seal_for(&key, upload, rng)
         .map_err(|_| LoadSampleError::Seal)?;
-    let mut loader = Loader::new(definitions, when, data_key, opt_out);
+    known.recent.destroy_old(loading.today)?;
+    let months = known.recent.of_last_year(loading.today, rng)?;
+    let mut loader = Loader::new(definitions, when, data_key, known.opt_out, months);
     let mut file = ContactFile::default();
     let summary = conn
         .transaction(async |conn| {
@@ -142,6 +159,7 @@ where
             }
             file.finish(&mut |line, header, fields| loader.row(line, header, fields, rng))?;
             stage(conn, upload, &mut loader).await?;
+            leave_out_recent(conn, upload, &mut loader).await?;
             let (summary, struck) = loader.finish(rng);
             if summary.frame == 0 {
                 return Err(LoadSampleError::NoRows(Box::new(summary)));
@@ -210,14 +228,44 @@ async fn stage(
         std::collections::HashSet::new()
     };
     let mut staged = Vec::with_capacity(waiting.len());
-    for Ready { tag, class, contact } in waiting {
+    for Ready {
+        tag,
+        recent,
+        class,
+        contact,
+    } in waiting
+    {
         if stopped.contains(tag.as_bytes().as_slice()) {
             loader.stopped(class);
         } else {
-            loader.may_invite(&tag, contact.id, class);
+            loader.may_invite(&tag, &recent, contact.id, class);
             staged.push(contact);
         }
     }
     staged_contacts::insert_staged(conn, upload, &staged).await?;
+    Ok(())
+}
+
+/// Leaves out whoever was invited in the last 12 months or waits in another upload. One file after the other: of two
+/// that are loaded at once the second finds the first.
+async fn leave_out_recent(
+    conn: &mut AsyncPgConnection,
+    upload: Uuid,
+    loader: &mut Loader<'_>,
+) -> Result<(), LoadSampleError> {
+    if !loader.in_force(Reason::InvitedRecently) {
+        return Ok(());
+    }
+    recent::lock_loading(conn).await?;
+    for part in loader.take_asked().chunks(COMPARED) {
+        let tags: Vec<recent::Asked> = (0..)
+            .zip(part)
+            .flat_map(|(place, one)| one.tags.iter().map(move |(month, tag)| (place, *month, *tag)))
+            .collect();
+        for place in recent::list_known(conn, upload, &tags).await? {
+            let one: Option<&Asked> = usize::try_from(place).ok().and_then(|place| part.get(place));
+            one.into_iter().for_each(|one| loader.invited_recently(one));
+        }
+    }
     Ok(())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::check_support_lines::standings;
 use crate::ballot::random_id;
-use crate::store::{self, Failure, audit, waves};
+use crate::store::{self, Failure, audit, editions, waves};
 use crate::survey::questionnaire::{Definitions, ENGLISH};
 use crate::survey::sample::{FieldworkPeriod, PeriodError, Quarter, QuarterError};
 
@@ -68,6 +68,11 @@ pub enum OpenWaveError {
     /// The fieldwork is over before the wave is open.
     #[error("fieldwork would have ended before today: choose a later last day")]
     Over,
+    /// Its figures are published.
+    #[error(
+        "an edition about {0} is released, and its figures can no longer change: choose a quarter that is not published"
+    )]
+    Published(String),
     /// Support lines that nobody or one person alone made sure of.
     #[error(
         "two people must check every support line before a wave opens, and again when the check has lapsed. Not checked by two: {}. Call them, then record it under Helplines",
@@ -98,6 +103,12 @@ pub async fn open_wave(
     let period = FieldworkPeriod::new(new.fieldwork_from, new.fieldwork_to, quarter)?;
     if period.to() < opening.today {
         return Err(OpenWaveError::Over);
+    }
+    if editions::list_released_quarters(conn)
+        .await?
+        .contains(&quarter.to_string())
+    {
+        return Err(OpenWaveError::Published(quarter.words()));
     }
     refuse_unchecked(conn, definitions, opening).await?;
     let id = random_id(rng);

@@ -163,6 +163,19 @@ pub async fn find_released(conn: &mut AsyncPgConnection, number: i32) -> Result<
     row.map(EditionRow::try_from).transpose()
 }
 
+/// The quarters of which an edition is released, or with which the rolling year of one ends.
+///
+/// # Errors
+/// The database's.
+pub async fn list_released_quarters(conn: &mut AsyncPgConnection) -> Result<Vec<String>, Error> {
+    Ok(edition::table
+        .filter(edition::state.eq(EditionState::Released.as_str()))
+        .select(edition::quarter)
+        .distinct()
+        .load(conn)
+        .await?)
+}
+
 /// Editions of a period in these states, the newest first.
 ///
 /// # Errors

@@ -93,7 +93,9 @@ impl std::error::Error for Error {}
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         let (failure, place) = match error {
-            DieselError::DatabaseError(kind, told) => (class_of(&kind), place_of(&kind, &*told)),
+            DieselError::DatabaseError(kind, told) => {
+                (class_of(&kind, told.message()), place_of(&kind, &*told))
+            }
             DieselError::BrokenTransactionManager => (Failure::Away, String::new()),
             DieselError::NotFound => (Failure::Fault, "a row that must exist is missing".into()),
             DieselError::RollbackErrorOnCommit { .. } => (Failure::Away, "rolling back".into()),
@@ -106,10 +108,26 @@ impl From<DieselError> for Error {
     }
 }
 
-fn class_of(kind: &DatabaseErrorKind) -> Failure {
+/// How PostgreSQL begins the messages of what passes by itself (errcodes 40P01, 53300, 55P03, 57014, 57P01 to 57P05):
+/// the driver hands over a kind for constraints only, and no code. A server that speaks another language than English
+/// gives a fault instead.
+const BUSY: [&str; 6] = [
+    "canceling statement due to",
+    "could not obtain lock",
+    "could not serialize access",
+    "deadlock detected",
+    "sorry, too many clients already",
+    "remaining connection slots",
+];
+const AWAY: [&str; 2] = ["terminating connection", "the database system is"];
+
+fn class_of(kind: &DatabaseErrorKind, message: &str) -> Failure {
+    let begins = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
     match kind {
         DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Failure::Away,
         DatabaseErrorKind::SerializationFailure => Failure::Busy,
+        DatabaseErrorKind::Unknown if begins(&BUSY) => Failure::Busy,
+        DatabaseErrorKind::Unknown if begins(&AWAY) => Failure::Away,
         DatabaseErrorKind::UniqueViolation
         | DatabaseErrorKind::ForeignKeyViolation
         | DatabaseErrorKind::NotNullViolation
@@ -165,5 +183,22 @@ mod tests {
         assert!(!printed.contains("mary"), "{printed}");
         assert_eq!(error.failure(), Failure::Constraint);
         assert!(std::error::Error::source(&error).is_none());
+    }
+
+    #[test]
+    fn what_passes_by_itself_is_busy_or_away_and_a_refused_right_is_a_fault() {
+        for (message, failure) in [
+            ("canceling statement due to lock timeout", Failure::Busy),
+            ("canceling statement due to statement timeout", Failure::Busy),
+            ("deadlock detected", Failure::Busy),
+            (
+                "terminating connection due to administrator command",
+                Failure::Away,
+            ),
+            ("permission denied for table draft", Failure::Fault),
+        ] {
+            let error = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
+            assert_eq!(Error::from(error).failure(), failure, "{message}");
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod opt_outs;
 pub mod outbox;
 pub mod progress;
 pub mod questionnaires;
+pub mod recent;
 pub mod responses;
 pub mod schema;
 pub mod server_settings;

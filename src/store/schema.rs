@@ -55,6 +55,14 @@ table! {
         email -> Bytea,
         language -> Text,
         safe_until -> Nullable<Date>,
+        tag -> Nullable<Bytea>,
+    }
+}
+
+table! {
+    recent (month, tag) {
+        month -> Text,
+        tag -> Bytea,
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Error;
 use super::schema::staged_contact;
+use crate::ballot::RecentTag;
 
 /// One contact on the way in, its address sealed.
 pub struct StagedContact {
@@ -21,6 +22,8 @@ pub struct StagedContact {
     pub language: String,
     /// When the mark that email is safe lapses.
     pub safe_until: Option<NaiveDate>,
+    /// By which the address is known again for a year.
+    pub tag: RecentTag,
 }
 
 /// Writes staged contacts in one statement.
@@ -32,9 +35,9 @@ pub async fn insert_staged(
     of: Uuid,
     rows: &[StagedContact],
 ) -> Result<(), Error> {
-    let insert = "INSERT INTO staged_contact (id, upload, family, email, language, safe_until) \
-        SELECT id, $1, family, email, language, safe_until \
-        FROM unnest($2, $3, $4, $5, $6) AS r (id, family, email, language, safe_until)";
+    let insert = "INSERT INTO staged_contact (id, upload, family, email, language, safe_until, tag) \
+        SELECT id, $1, family, email, language, safe_until, tag \
+        FROM unnest($2, $3, $4, $5, $6, $7) AS r (id, family, email, language, safe_until, tag)";
     diesel::sql_query(insert)
         .bind::<SqlUuid, _>(of)
         .bind::<Array<SqlUuid>, _>(rows.iter().map(|row| row.id).collect::<Vec<_>>())
@@ -42,6 +45,11 @@ pub async fn insert_staged(
         .bind::<Array<Binary>, _>(rows.iter().map(|row| row.email.as_slice()).collect::<Vec<_>>())
         .bind::<Array<Text>, _>(rows.iter().map(|row| row.language.as_str()).collect::<Vec<_>>())
         .bind::<Array<Nullable<Date>>, _>(rows.iter().map(|row| row.safe_until).collect::<Vec<_>>())
+        .bind::<Array<Binary>, _>(
+            rows.iter()
+                .map(|row| row.tag.as_bytes().as_slice())
+                .collect::<Vec<_>>(),
+        )
         .execute(conn)
         .await?;
     Ok(())

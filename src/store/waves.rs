@@ -260,6 +260,20 @@ pub async fn find_named(conn: &mut AsyncPgConnection, name: &str) -> Result<Opti
     row.map(read).transpose()
 }
 
+/// The waves about a quarter, the earliest fieldwork first.
+///
+/// # Errors
+/// The database's.
+pub async fn list_of_quarter(conn: &mut AsyncPgConnection, quarter: &str) -> Result<Vec<Wave>, Error> {
+    let rows: Vec<Row> = wave::table
+        .filter(wave::quarter.eq(quarter))
+        .order((wave::fieldwork_from, wave::id))
+        .select(wave::all_columns)
+        .load(conn)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// All waves, the latest fieldwork first; at most `limit`.
 ///
 /// # Errors

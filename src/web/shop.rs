@@ -13,6 +13,7 @@ use crate::operations::clock::Clock;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::operations::open_wave::LineChecks;
 use crate::operations::passwords::Passwords;
+use crate::operations::recent_invitations::RecentKeys;
 use crate::operations::sign_in::Exemption;
 use crate::store::{self, Connection, Pool, questionnaires};
 use crate::survey::questionnaire::{Audience, Definitions, Wording};
@@ -31,6 +32,8 @@ pub struct Keys {
     pub opt_out: OptOutKey,
     /// Seals what staff accounts keep, such as second-factor secrets.
     pub staff: SecretKey,
+    /// Know again who was invited in the last 12 months.
+    pub recent: RecentKeys,
 }
 
 /// Whether this is the demonstration.

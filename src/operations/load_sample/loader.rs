@@ -4,13 +4,13 @@ use rand::{CryptoRng, RngExt};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::ballot::{DataKey, OptOutKey, OptOutTag, random_id};
+use crate::ballot::{DataKey, Month, OptOutKey, OptOutTag, RecentKey, RecentTag, random_id};
 use crate::store::staged_contacts::StagedContact;
 use crate::survey::crime::Family;
 use crate::survey::questionnaire::Definitions;
 use crate::survey::sample::{
     AgeBand, Class, ContactRow, FamilyTotals, Fields, FrameCounts, Header, Judged, PrivateDomains, Reason,
-    Roll, RowFault, SafeMark, Stage, Summary, When,
+    Roll, RowFault, RowSex, SafeMark, Stage, Summary, When,
 };
 
 /// The word for rows that have no family, since there is nobody to ask.
@@ -19,14 +19,24 @@ const NO_FAMILY: &str = "none";
 /// A row that may be invited, as far as it says itself.
 pub(super) struct Ready {
     pub tag: OptOutTag,
+    pub recent: Vec<RecentTag>,
     pub class: Class,
     pub contact: StagedContact,
+}
+
+/// Somebody who may be invited, unless she was lately.
+pub(super) struct Asked {
+    address: [u8; 16],
+    /// Under the key of each recent month.
+    pub tags: Vec<(Month, RecentTag)>,
 }
 
 /// A file in the middle of being loaded.
 pub(super) struct Loader<'d> {
     definitions: &'d Definitions,
     opt_out: &'d OptOutKey,
+    recent: Vec<(Month, RecentKey)>,
+    asked: Vec<Asked>,
     when: When,
     data_key: DataKey,
     counts: FrameCounts,
@@ -42,10 +52,13 @@ impl<'d> Loader<'d> {
         when: When,
         data_key: DataKey,
         opt_out: &'d OptOutKey,
+        recent: Vec<(Month, RecentKey)>,
     ) -> Loader<'d> {
         Loader {
             definitions,
             opt_out,
+            recent,
+            asked: Vec::new(),
             when,
             data_key,
             counts: FrameCounts::default(),
@@ -96,6 +109,7 @@ impl<'d> Loader<'d> {
             _ => None,
         };
         self.counts.add(Stage::Frame, None, class);
+        self.count_values(&row);
         if judged.carries_vawg && judged.family.is_some_and(|family| !family.vawg) {
             self.counts.add(Stage::VawgElsewhere, None, class);
         }
@@ -107,7 +121,13 @@ impl<'d> Loader<'d> {
             (Some(reason), _, _) => self.counts.add(Stage::Excluded, Some(reason), class),
             (None, Some(contact), Some(tag)) => {
                 self.count_domain(&row, class);
-                self.waiting.push(Ready { tag, class, contact });
+                let recent = self.recent_tags(&row);
+                self.waiting.push(Ready {
+                    tag,
+                    recent,
+                    class,
+                    contact,
+                });
             }
             // With the rule on missing addresses switched off there is still nobody to write to.
             (None, _, _) => self.counts.add(Stage::Excluded, Some(Reason::NoEmail), class),
@@ -134,7 +154,28 @@ impl<'d> Loader<'d> {
             email,
             language: row.language.clone(),
             safe_until: judged.safe_until,
+            tag: self.recent_tags(row).first().copied().ok_or(Unsealable)?,
         })
+    }
+
+    /// The tags of a row's address, this month's first.
+    fn recent_tags(&self, row: &ContactRow) -> Vec<RecentTag> {
+        let keys = self.recent.iter().map(|(_, key)| key);
+        row.email
+            .as_ref()
+            .map(|email| keys.map(|key| key.tag(email)).collect())
+            .unwrap_or_default()
+    }
+
+    fn count_values(&mut self, row: &ContactRow) {
+        let primary = row.language.split('-').next().unwrap_or_default();
+        let spoken = self.definitions.languages();
+        let is_spoken = spoken
+            .iter()
+            .any(|language| *language == row.language || *language == primary);
+        self.summary.sex_by_letter += u32::from(row.sex_by_letter);
+        self.summary.sex_not_known += u32::from(row.person.sex == RowSex::Other);
+        self.summary.language_not_spoken += u32::from(!is_spoken);
     }
 
     fn count_domain(&mut self, row: &ContactRow, class: Class) {
@@ -167,8 +208,22 @@ impl<'d> Loader<'d> {
     }
 
     /// Remembers a contact that was staged.
-    pub(super) fn may_invite(&mut self, tag: &OptOutTag, contact: Uuid, class: Class) {
-        self.roll.may_invite(key(tag), contact, class);
+    pub(super) fn may_invite(&mut self, tag: &OptOutTag, recent: &[RecentTag], contact: Uuid, class: Class) {
+        let address = key(tag);
+        self.roll.may_invite(address, contact, class);
+        let months = self.recent.iter().map(|(month, _)| *month);
+        let tags = months.zip(recent.iter().copied()).collect();
+        self.asked.push(Asked { address, tags });
+    }
+
+    /// Those who may be invited unless they were lately; none is left afterwards.
+    pub(super) fn take_asked(&mut self) -> Vec<Asked> {
+        std::mem::take(&mut self.asked)
+    }
+
+    /// Somebody was invited lately, or waits in another file.
+    pub(super) fn invited_recently(&mut self, one: &Asked) {
+        self.roll.invited_recently(one.address);
     }
 
     /// Ends the file: its totals, and the staged contacts that are taken back.
@@ -190,10 +245,9 @@ impl<'d> Loader<'d> {
         summary.invited = self.counts.total(Stage::Invited, None);
         summary.vawg_elsewhere = self.counts.total(Stage::VawgElsewhere, None);
         let by_reason = self.counts.by_reason();
-        summary.excluded = by_reason
-            .into_iter()
-            .map(|(reason, count)| (reason.as_str().to_owned(), count))
-            .collect();
+        for (reason, count) in by_reason {
+            *summary.excluded.entry(reason.told_as().to_owned()).or_default() += count;
+        }
         summary.families = self.families();
         summary.frame_counts = self
             .counts

@@ -57,6 +57,8 @@ pub struct ContactRow {
     pub safe: SafeMark,
     /// What tells people apart.
     pub person: Person,
+    /// Whether the sex was written as one letter, and so is read rather than said.
+    pub sex_by_letter: bool,
     /// The language to write in, as a language tag.
     pub language: String,
     /// Whether the police were told.
@@ -138,6 +140,7 @@ impl<'r> Cells<'r> {
             recorded: recorded?,
             safe,
             person: person?,
+            sex_by_letter: self.cell("sex").len() == 1,
             language: language?,
             reported: reported?,
             on_duty,

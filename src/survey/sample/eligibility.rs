@@ -148,7 +148,10 @@ impl Facts<'_> {
                 self.safe_until.is_some_and(|until| until < needed_on)
             }
             Reason::NoEmail => row.email.is_none(),
-            Reason::StoppedBefore | Reason::SharedAddress | Reason::SamePersonTwice => false,
+            Reason::StoppedBefore
+            | Reason::InvitedRecently
+            | Reason::SharedAddress
+            | Reason::SamePersonTwice => false,
         }
     }
 

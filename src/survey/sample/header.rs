@@ -1,7 +1,7 @@
 //! The first line of a contact file: which column stands where.
 
 /// The columns every contact file has, in the order of the canonical header.
-const REQUIRED: [&str; 11] = [
+pub const REQUIRED: [&str; 11] = [
     "case_reference",
     "email",
     "offence_code",
@@ -16,7 +16,7 @@ const REQUIRED: [&str; 11] = [
 ];
 
 /// Columns a contact file may have besides.
-const OPTIONAL: [&str; 5] = [
+pub const OPTIONAL: [&str; 5] = [
     "person_reference",
     "police_officer_on_duty",
     "victim_died",

@@ -24,7 +24,7 @@ pub use contact_row::{ContactRow, Person, RowSex, SafeMark};
 pub use crowd::{CohortSize, CrowdFault, PrivateDomains, crowd_test};
 pub use eligibility::{Judged, When};
 pub use frame::{AgeBand, Class, FrameCount, FrameCounts, Stage};
-pub use header::{Fields, Header, HeaderFault};
+pub use header::{Fields, Header, HeaderFault, OPTIONAL, REQUIRED};
 pub use quarter::{Quarter, QuarterError};
 pub use reason::Reason;
 pub use roll::{Roll, Struck};

@@ -1,5 +1,11 @@
 //! The reasons for which somebody of a contact file is not invited. Their order, dates and labels are data.
 
+/// The word of the reasons that tell of a person's past.
+pub(super) const PAST: &str = "known-before";
+/// What a person reads for it.
+pub(super) const PAST_LABEL: &str =
+    "Invited in the last 12 months, waiting in another file, or asked not to be written to";
+
 /// Why somebody in the file is not invited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -21,6 +27,8 @@ pub enum Reason {
     NoEmail,
     /// Opted out before.
     StoppedBefore,
+    /// Invited in the last 12 months, or waiting in another contact file.
+    InvitedRecently,
     /// Different people with one address.
     SharedAddress,
     /// Another case of the same person was drawn.
@@ -29,7 +37,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 11] = [
+    pub const ALL: [Reason; 12] = [
         Reason::NoPersonalVictim,
         Reason::OutsideQuarter,
         Reason::UnderAge,
@@ -39,6 +47,7 @@ impl Reason {
         Reason::MarkLapsed,
         Reason::NoEmail,
         Reason::StoppedBefore,
+        Reason::InvitedRecently,
         Reason::SharedAddress,
         Reason::SamePersonTwice,
     ];
@@ -55,8 +64,18 @@ impl Reason {
             Reason::MarkLapsed => "mark-lapsed",
             Reason::NoEmail => "no-email",
             Reason::StoppedBefore => "stopped-before",
+            Reason::InvitedRecently => "invited-recently",
             Reason::SharedAddress => "shared-address",
             Reason::SamePersonTwice => "same-person-twice",
+        }
+    }
+
+    /// Its word where staff read how many were left out. What tells of a person's past is one word: whoever loads a
+    /// file of one address must not learn whether it was invited or has asked not to be written to.
+    pub fn told_as(self) -> &'static str {
+        match self {
+            Reason::StoppedBefore | Reason::InvitedRecently => PAST,
+            other => other.as_str(),
         }
     }
 
@@ -64,7 +83,7 @@ impl Reason {
     pub(super) fn looks_beyond_the_row(self) -> bool {
         matches!(
             self,
-            Reason::StoppedBefore | Reason::SharedAddress | Reason::SamePersonTwice
+            Reason::StoppedBefore | Reason::InvitedRecently | Reason::SharedAddress | Reason::SamePersonTwice
         )
     }
 }

@@ -24,6 +24,7 @@ struct Entry {
     first: Person,
     shared: bool,
     marked_unsafe: bool,
+    recent: bool,
     chosen: Option<(Uuid, Class)>,
     others: Vec<(Uuid, Class)>,
 }
@@ -47,6 +48,7 @@ impl Roll {
             first: person.clone(),
             shared: false,
             marked_unsafe: false,
+            recent: false,
             chosen: None,
             others: Vec::new(),
         });
@@ -61,6 +63,13 @@ impl Roll {
                 None => entry.chosen = Some((contact, class)),
                 Some(_) => entry.others.push((contact, class)),
             }
+        }
+    }
+
+    /// Whoever has this address was invited lately, or waits in another file.
+    pub fn invited_recently(&mut self, address: [u8; 16]) {
+        if let Some(entry) = self.entries.get_mut(&address) {
+            entry.recent = true;
         }
     }
 
@@ -83,7 +92,9 @@ impl Roll {
                     reason,
                 }
             };
-            if entry.shared && in_force(Reason::SharedAddress) {
+            if entry.recent && in_force(Reason::InvitedRecently) {
+                struck.extend(cases.into_iter().map(strike(Reason::InvitedRecently)));
+            } else if entry.shared && in_force(Reason::SharedAddress) {
                 struck.extend(cases.into_iter().map(strike(Reason::SharedAddress)));
             } else if entry.marked_unsafe && in_force(Reason::NoSafeContact) {
                 struck.extend(cases.into_iter().map(strike(Reason::NoSafeContact)));
@@ -200,5 +211,19 @@ mod tests {
         let (invited, struck) = settle(roll, 1);
         assert!(invited.is_empty());
         assert_eq!(struck[0].reason, Reason::NoSafeContact);
+    }
+
+    #[test]
+    fn whoever_was_invited_lately_is_left_out_with_all_her_cases() {
+        let mut roll = Roll::default();
+        for number in [1, 2] {
+            roll.note([7; 16], &person(RowSex::Female, Some(30)), false);
+            roll.may_invite([7; 16], Uuid::from_u128(number), class(0));
+        }
+        roll.invited_recently([7; 16]);
+        let (invited, struck) = settle(roll, 1);
+        assert!(invited.is_empty());
+        let reasons: Vec<_> = struck.iter().map(|struck| struck.reason).collect();
+        assert_eq!(reasons, [Reason::InvitedRecently; 2]);
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::reason::Reason;
+use super::reason::{PAST, PAST_LABEL, Reason};
 use crate::survey::crime::reading;
 use crate::survey::source::{Fault, SourceFile};
 
@@ -106,6 +106,15 @@ impl SampleRules {
             .map_or(reason.as_str(), |rule| &rule.label)
     }
 
+    /// What a person reads for a word of [`Reason::told_as`]; the word itself where it is none.
+    pub fn label_of<'w>(&'w self, word: &'w str) -> &'w str {
+        if word == PAST {
+            return PAST_LABEL;
+        }
+        let reason = Reason::ALL.into_iter().find(|reason| reason.as_str() == word);
+        reason.map_or(word, |reason| self.label(reason))
+    }
+
     /// The reasons in the order of the rules.
     pub fn reasons(&self) -> impl Iterator<Item = Reason> {
         self.rules.iter().map(|rule| rule.reason)
@@ -188,7 +197,8 @@ fn rule_lines(entries: &[RuleEntry], faults: &mut Vec<Fault>) -> Vec<RuleLine> {
                 "Reason \"{}\" looks at one row and stands after one that looks further",
                 reason.as_str()
             );
-            let allowed = "stopped-before, shared-address and same-person-twice stand last".to_owned();
+            let allowed = "stopped-before, invited-recently, shared-address and same-person-twice stand last"
+                .to_owned();
             faults.push(reading::fault_at(
                 ELIGIBILITY,
                 &entry.reason,

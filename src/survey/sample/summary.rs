@@ -27,10 +27,19 @@ pub struct Summary {
     pub frame: u32,
     /// How many of them are to be invited.
     pub invited: u32,
-    /// How many are left out, by reason.
+    /// How many are left out, by the word of [`Reason::told_as`](super::Reason::told_as).
     pub excluded: BTreeMap<String, u32>,
     /// Cases outside the VAWG families that carry a VAWG code or flag.
     pub vawg_elsewhere: u32,
+    /// Rows whose sex is one letter and was read as female or male.
+    #[serde(default)]
+    pub sex_by_letter: u32,
+    /// Rows whose sex is not stated, or described another way.
+    #[serde(default)]
+    pub sex_not_known: u32,
+    /// Rows in a language that the survey does not speak: they are asked in English.
+    #[serde(default)]
+    pub language_not_spoken: u32,
     /// Totals by family, in the order of the definitions, families without a row left out.
     pub families: Vec<FamilyTotals>,
     /// The frame counts, small classes merged, as they are kept when the upload is approved.

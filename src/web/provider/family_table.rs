@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::survey::crime::FamilyId;
 use crate::survey::questionnaire::Definitions;
-use crate::survey::sample::{FamilyTotals, Reason, Summary};
+use crate::survey::sample::{FamilyTotals, Summary};
 use crate::web::components::{Column, Table, cell, details, number};
 
 /// Faults shown at once; the rest is counted.
@@ -52,8 +52,7 @@ pub fn reasons(definitions: &Definitions, summary: &Summary) -> Markup {
         return html! { p.govuk-body { "Nobody is left out." } };
     }
     let rows = summary.excluded.iter().map(|(word, count)| {
-        let reason = Reason::ALL.into_iter().find(|reason| reason.as_str() == word);
-        let label = reason.map_or(word.as_str(), |reason| definitions.sample().label(reason));
+        let label = definitions.sample().label_of(word);
         vec![cell(super::words::sentence(label)), number((*count).into())]
     });
     let table = Table {

@@ -45,6 +45,7 @@ pub async fn page(
     let asked = Asked {
         typed: Typed::default(),
         compared: false,
+        refusing: false,
         faults: Faults::default(),
     };
     show(HttpResponse::Ok(), &upload, &staff, &mut conn, &shop, asked).await
@@ -54,6 +55,7 @@ pub async fn page(
 struct Asked {
     typed: Typed,
     compared: bool,
+    refusing: bool,
     faults: Faults,
 }
 
@@ -83,12 +85,14 @@ async fn show(
             typed: &asked.typed,
             compared: asked.compared,
         },
+        refusing: asked.refusing,
         faults: asked.faults,
     };
     Ok(html_page(answer, &page))
 }
 
-/// `POST /uploads/{id}`: compares with control totals, approves or refuses, as the pressed button says.
+/// `POST /uploads/{id}`: compares with control totals, approves, asks whether to refuse, or refuses, as the pressed
+/// button says.
 pub async fn decide(
     id: web::Path<Uuid>,
     typed: Typed,
@@ -116,7 +120,8 @@ pub async fn decide(
                 faults
             }
         }
-        Some("refuse") => match refuse_upload(&mut conn, upload.id, deciding).await {
+        // A refusal deletes people: the button alone asks, and its answer does it.
+        Some("refuse-for-good") => match refuse_upload(&mut conn, upload.id, deciding).await {
             Ok(()) => return Ok(back_to(&upload)),
             Err(error) => told(error)?,
         },
@@ -125,6 +130,7 @@ pub async fn decide(
     let asked = Asked {
         typed,
         compared: true,
+        refusing: false,
         faults,
     };
     show(
@@ -147,6 +153,7 @@ async fn compared(
 ) -> Result<HttpResponse, Error> {
     let asked = Asked {
         faults: Faults::default(),
+        refusing: typed.get("decision") == Some("refuse"),
         typed,
         compared: true,
     };

@@ -106,6 +106,8 @@ pub struct UploadPage<'a> {
     pub crowd: &'a [CrowdFault],
     /// The control totals.
     pub control: Control<'a>,
+    /// Whether to ask once more before the file is refused.
+    pub refusing: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -168,6 +170,19 @@ impl UploadPage<'_> {
                 number(summary.vawg_elsewhere.into()),
             ),
         ];
+        for (what, count) in [
+            (
+                "Sex written as one letter, read as female or male",
+                summary.sex_by_letter,
+            ),
+            ("Sex not stated, or described another way", summary.sex_not_known),
+            (
+                "A language the survey does not speak: asked in English",
+                summary.language_not_spoken,
+            ),
+        ] {
+            rows.push(Row::new(what, number(count.into())));
+        }
         if let Some(who) = &upload.decided_by {
             rows.insert(3, Row::new("Decided by", who.as_str()));
         }
@@ -184,11 +199,21 @@ impl UploadPage<'_> {
             p."govuk-body reading" { "Enter how many cases of each type the police force says it sent. The provider must not be the one who tells you." }
             form method="post" action={ "/uploads/" (self.upload.id) } novalidate {
                 (self.control_table())
-                div.govuk-button-group {
+                @if self.refusing { (self.refusal()) } @else { div.govuk-button-group {
                     @if self.crowd.is_empty() { (choice_button("Approve", "decision", "approve", Weight::First)) }
                     (choice_button("Compare", "decision", "compare", Weight::Second))
                     (choice_button("Refuse the file", "decision", "refuse", Weight::Grave))
-                }
+                } }
+            }
+        }
+    }
+
+    fn refusal(&self) -> Markup {
+        html! {
+            (warning("Refuse this file? Its contacts are deleted at once and cannot be brought back. Its totals stay, and the file can be loaded again."))
+            div.govuk-button-group {
+                (choice_button("Yes, refuse the file", "decision", "refuse-for-good", Weight::Grave))
+                (choice_button("No, let it wait", "decision", "compare", Weight::Second))
             }
         }
     }

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::wave_page::WavePage;
 use super::words::sentence;
 use crate::operations::chance::system_rng;
-use crate::operations::load_sample::{LoadSampleError, Loaded, Loading, load_sample};
+use crate::operations::load_sample::{Known, LoadSampleError, Loaded, Loading, load_sample};
 use crate::store::progress::list_progress;
 use crate::store::uploads::list_of_wave;
-use crate::store::waves::find_wave;
+use crate::store::waves::{self, find_wave};
 use crate::survey::sample::Summary;
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Faults, Staff};
@@ -54,6 +54,12 @@ async fn show(
     let page = WavePage {
         staff,
         uploads: &list_of_wave(conn, id, LISTED).await?,
+        others: &waves::list_of_quarter(conn, &wave.quarter)
+            .await?
+            .into_iter()
+            .filter(|other| other.id != id)
+            .map(|other| other.name)
+            .collect::<Vec<_>>(),
         progress: &list_progress(conn, id).await?,
         wave: &wave,
         faults,
@@ -76,6 +82,7 @@ pub async fn load(
             return Ok(HttpResponse::SeeOther().insert_header((LOCATION, place)).finish());
         }
         Err(LoadSampleError::Store(error)) => return Err(error.into()),
+        Err(LoadSampleError::Key(error)) => return Err(Error::Fault(error.to_string())),
         Err(LoadSampleError::NoWave) => return Err(Error::Unknown),
         Err(error) => (error, "file"),
     };
@@ -117,7 +124,10 @@ async fn loaded(
         &definitions,
         wave,
         pieces,
-        &shop.keys.opt_out,
+        Known {
+            opt_out: &shop.keys.opt_out,
+            recent: &shop.keys.recent,
+        },
         loading,
         &mut rng,
     );

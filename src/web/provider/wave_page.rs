@@ -8,10 +8,10 @@ use crate::store::progress::Progress;
 use crate::store::staff::Role;
 use crate::store::uploads::Upload;
 use crate::store::waves::{Wave, WaveState};
-use crate::survey::sample::Summary;
+use crate::survey::sample::{OPTIONAL, REQUIRED, Summary};
 use crate::web::components::{
     Column, ErrorSummary, FileInput, Row, SummaryList, Table, button, cell, details, heading, inset, number,
-    subheading,
+    subheading, warning,
 };
 use crate::web::extract::{Faults, Staff};
 use crate::web::pages::OfficePage;
@@ -24,6 +24,8 @@ pub struct WavePage<'a> {
     pub wave: &'a Wave,
     /// Its contact files.
     pub uploads: &'a [Upload],
+    /// The names of other waves about the same quarter.
+    pub others: &'a [String],
     /// Its letters.
     pub progress: &'a [Progress],
     /// What was wrong with a file just sent.
@@ -44,6 +46,12 @@ impl Render for WavePage<'_> {
                 Row::new("Letters leave from", date(wave.fieldwork_from)),
                 Row::new("Answers taken until", date(wave.fieldwork_to)),
             ]))
+            @if !self.others.is_empty() {
+                (warning(&format!(
+                    "Another wave asks about the same quarter: {}. Whoever was invited in it is not invited again.",
+                    self.others.join(", ")
+                )))
+            }
             @if let Some(summary) = self.refused { (family_table::faults(summary)) }
             @if wave.state == WaveState::Open && self.staff.identity.role == Role::Provider { (self.load()) }
             @if wave.state == WaveState::Preparing {
@@ -165,12 +173,17 @@ fn state_words(state: &str) -> &str {
 fn file_help() -> Markup {
     html! {
         p.govuk-body { "The first line names the columns, in any order:" }
-        p.govuk-body { span.letters { "case_reference, email, offence_code, flags, recorded_date, safe_to_contact, safe_to_contact_date, age, sex, language, reported_to_police" } }
+        p.govuk-body { span.letters { (REQUIRED.join(", ")) } }
         ul."govuk-list govuk-list--bullet" {
             li { "Dates are written as 2026-08-31." }
             li { "Flags are separated by semicolons." }
             li { span.letters { "safe_to_contact" } " and " span.letters { "reported_to_police" } " are yes or no." }
-            li { span.letters { "sex" } " is female, male, other, or empty." }
+            li { span.letters { "sex" } " is female, male, other, or empty. One letter, F or M, is read and counted." }
+            li { span.letters { "language" } " is a code such as en or pl. Who reads a language the survey does not speak is asked in English, and counted." }
+        }
+        p.govuk-body { "Besides, the file may have these columns, each empty, yes or no, " span.letters { "person_reference" } " apart:" }
+        p.govuk-body { span.letters { (OPTIONAL.join(", ")) } }
+        ul."govuk-list govuk-list--bullet" {
             li { "No other column may be in the file: names, telephone numbers and notes about what happened must not enter." }
         }
     }

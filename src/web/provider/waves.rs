@@ -10,6 +10,7 @@ use validator::Validate;
 use super::words::{date, quarter, sentence, wave_state};
 use crate::operations::chance::system_rng;
 use crate::operations::open_wave::{NewWave, OpenWaveError, Opening, open_wave};
+use crate::store::editions::list_released_quarters;
 use crate::store::waves::{Wave, list_waves};
 use crate::survey::sample::PeriodError;
 use crate::web::components::{
@@ -111,7 +112,34 @@ struct NewWavePage<'a> {
     staff: &'a Staff,
     today: NaiveDate,
     typed: &'a Typed,
+    standing: &'a Standing,
     faults: Faults,
+}
+
+/// What stands about quarters already.
+struct Standing {
+    waves: Vec<Wave>,
+    published: Vec<String>,
+}
+
+impl Standing {
+    async fn look(conn: &mut Conn) -> Result<Standing, Error> {
+        Ok(Standing {
+            waves: list_waves(conn, LISTED).await?,
+            published: list_released_quarters(conn).await?,
+        })
+    }
+
+    /// A quarter in words, with what a second wave of it would meet.
+    fn said_of(&self, text: &str) -> String {
+        let words = quarter(text);
+        let mut waves = self.waves.iter().filter(|wave| wave.quarter == text);
+        match (self.published.iter().any(|one| one == text), waves.next()) {
+            (true, _) => format!("{words} (published: takes no further wave)"),
+            (false, Some(wave)) => format!("{words} (has a wave already: {})", wave.name),
+            (false, None) => words,
+        }
+    }
 }
 
 impl Render for NewWavePage<'_> {
@@ -162,7 +190,7 @@ impl Render for NewWavePage<'_> {
 impl NewWavePage<'_> {
     fn quarters(&self) -> Markup {
         let offered = quarters_up_to(self.today);
-        let labels: Vec<String> = offered.iter().map(|text| quarter(text)).collect();
+        let labels: Vec<String> = offered.iter().map(|text| self.standing.said_of(text)).collect();
         let chosen = self.typed.get("quarter").unwrap_or_default();
         let mut choices = vec![Choice::new("", "Choose a quarter", chosen.is_empty())];
         choices.extend(
@@ -191,14 +219,15 @@ fn quarters_up_to(today: NaiveDate) -> Vec<String> {
 }
 
 /// `GET /waves/new`
-pub async fn new(staff: Staff, shop: web::Data<Shop>) -> HttpResponse {
+pub async fn new(staff: Staff, mut conn: Conn, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
     let page = NewWavePage {
         staff: &staff,
         today: shop.clock.today(),
         typed: &Typed::default(),
+        standing: &Standing::look(&mut conn).await?,
         faults: Faults::default(),
     };
-    html_page(HttpResponse::Ok(), &page)
+    Ok(html_page(HttpResponse::Ok(), &page))
 }
 
 /// `POST /waves`
@@ -232,6 +261,7 @@ pub async fn open(
         staff: &staff,
         today: shop.clock.today(),
         typed: &form.typed,
+        standing: &Standing::look(&mut conn).await?,
         faults,
     };
     Ok(html_page(HttpResponse::UnprocessableEntity(), &page))
@@ -267,7 +297,7 @@ fn told(error: OpenWaveError) -> Result<Faults, Error> {
     match error {
         OpenWaveError::Store(error) => Err(error.into()),
         OpenWaveError::Name | OpenWaveError::NameTaken(_) => Ok(Faults::one("name", &said)),
-        OpenWaveError::Quarter(_) => Ok(Faults::one("quarter", &said)),
+        OpenWaveError::Quarter(_) | OpenWaveError::Published(_) => Ok(Faults::one("quarter", &said)),
         OpenWaveError::Period(PeriodError::EndsBeforeItBegins) | OpenWaveError::Over => {
             Ok(Faults::one("to", &said))
         }

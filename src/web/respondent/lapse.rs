@@ -23,6 +23,13 @@ pub fn lapsed(words: &Arc<Wording>) -> HttpResponse {
 
 /// The same, with the texts that a late form carried.
 pub async fn late(shop: &Shop, posted: &Posted) -> Result<HttpResponse, Error> {
+    let words = shop.words(posted.language()).await;
+    let content = carried(shop, posted, &words).await?;
+    Ok(ended(&words, Say::LapsedHeading, content))
+}
+
+/// What the page of a late form says: the texts that it carried, and nothing else.
+pub async fn carried(shop: &Shop, posted: &Posted, words: &Arc<Wording>) -> Result<maud::Markup, Error> {
     let definitions = shop.definitions().await?;
     let asks_for_text = |name: &str| {
         definitions
@@ -35,8 +42,7 @@ pub async fn late(shop: &Shop, posted: &Posted) -> Result<HttpResponse, Error> {
         .filter(|(name, value)| !value.trim().is_empty() && asks_for_text(name))
         .map(|(_, value)| value.as_str())
         .collect();
-    let words = shop.words(posted.language()).await;
-    Ok(ended(&words, Say::LapsedHeading, away::lapsed(&words, &typed)))
+    Ok(away::lapsed(words, &typed))
 }
 
 /// The link was begun on too many devices.

@@ -10,6 +10,7 @@ mod cookie;
 mod desk;
 mod draft;
 pub mod exit;
+mod foreign;
 mod journey;
 mod language;
 mod lapse;

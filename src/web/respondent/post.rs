@@ -12,6 +12,7 @@ use crate::web::typed::{Faults, Typed};
 use super::block_page::block_page;
 use super::desk::{ADDRESS, Change, Desk};
 use super::draft::Draft;
+use super::foreign;
 use super::journey::{Place, Then, after_block, change, first_block, last_block};
 use super::lapse::{lapsed, late};
 use super::leaves::{self, Standing};
@@ -38,7 +39,9 @@ pub async fn handler(
         Visitor::Sent => Ok(HttpResponse::SeeOther()
             .insert_header(("location", ADDRESS))
             .finish()),
-        Visitor::Answering(sitting) if sitting.nonce != posted.nonce() => late(&shop, &posted).await,
+        Visitor::Answering(sitting) if sitting.nonce != posted.nonce() => {
+            foreign::again(Desk::new(&shop, sitting).await?, &posted).await
+        }
         Visitor::Answering(sitting) => dispatch(Desk::new(&shop, sitting).await?, &posted).await,
     }
 }

@@ -60,7 +60,7 @@ pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> Result<Http
 }
 
 /// The page at the sitting's place.
-async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
+pub(super) async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
     let draft = match desk.sitting.place {
         Place::Leaving | Place::About | Place::Hard { .. } | Place::Pause { .. } | Place::Return => None,
         Place::Kind { .. } | Place::Block { .. } | Place::Check => desk.draft().await?,

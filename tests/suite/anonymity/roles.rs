@@ -71,6 +71,7 @@ const REFUSED: &[(&str, &[&str])] = &[
             "SELECT body FROM draft",
             "SELECT email FROM staged_contact",
             "SELECT tag FROM opt_out",
+            "SELECT tag FROM recent",
             "SELECT password FROM account",
             "DELETE FROM audit",
         ],

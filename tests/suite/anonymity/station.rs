@@ -9,9 +9,9 @@ use heard::ballot::LinkSecret;
 use heard::keys::{MailerKeys, MixerKeys, WebKeys, lay_out};
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::{
-    Deciding, Floors, LineChecks, Loading, MixError, Mixed, NewWave, Opening, SendBallotError, Sending,
-    approve_upload, close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs, prepare_wave,
-    purge_wave, send_ballot,
+    Deciding, Floors, Known, LineChecks, Loading, MixError, Mixed, NewWave, Opening, SendBallotError,
+    Sending, approve_upload, close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs,
+    prepare_wave, purge_wave, send_ballot,
 };
 use heard::store::Pool;
 use heard::survey::crime::FamilyId;
@@ -142,7 +142,10 @@ impl Station {
             definitions(),
             wave.id,
             bytes,
-            &self.web_keys.opt_out,
+            Known {
+                opt_out: &self.web_keys.opt_out,
+                recent: &self.web_keys.recent,
+            },
             loading,
             &mut self.rng,
         )
@@ -276,7 +279,7 @@ fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDat
         for _ in 0..*count {
             number += 1;
             file.push_str(&format!(
-                "C{number},person{number}@gmail.com,{code},,{recorded},yes,{safe_on},34,female,en,yes\n"
+                "C{number},person{number}.{recorded}@gmail.com,{code},,{recorded},yes,{safe_on},34,female,en,yes\n"
             ));
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::harness::TestDatabase;
 
 const BALLOT_BOX: &str =
-    "'gate', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment', 'opt_out'";
+    "'gate', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment', 'opt_out', 'recent'";
 
 #[test]
 fn no_column_of_the_ballot_box_tells_a_time_and_two_tell_a_day() {

@@ -1,5 +1,6 @@
 //! Fieldwork: letters that leave, and what becomes of those that do not.
 
+mod invited_once;
 mod mail_delivery;
 mod mail_relay;
 mod post;

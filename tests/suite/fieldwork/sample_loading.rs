@@ -197,7 +197,7 @@ async fn whoever_asked_not_to_be_written_to_is_left_out_for_good() {
     opt_outs::insert_opt_outs(&mut conn, &tags).await.expect("kept");
     let summary = room.load(&burglaries(30)).await.expect("loaded").summary;
     assert_eq!(
-        (summary.invited, summary.excluded.get("stopped-before")),
+        (summary.invited, summary.excluded.get("known-before")),
         (29, Some(&1))
     );
 }

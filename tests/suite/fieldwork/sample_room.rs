@@ -1,12 +1,12 @@
 //! A wave that takes samples: real keys in a folder, the real roles, files as bytes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::stream;
 use heard::keys::{MailerKeys, WebKeys, lay_out};
 use heard::operations::chance::system_rng;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::{
-    DecideUploadError, Deciding, LineChecks, LoadSampleError, Loaded, Loading, NewWave, Opening,
+    DecideUploadError, Deciding, Known, LineChecks, LoadSampleError, Loaded, Loading, NewWave, Opening,
     approve_upload, load_sample, open_wave, prepare_wave,
 };
 use heard::survey::questionnaire::Definitions;
@@ -30,6 +30,16 @@ pub struct SampleRoom {
 /// The machine's time of every act.
 pub fn machine_time() -> DateTime<Utc> {
     "2026-07-10T09:00:00Z".parse().expect("a time")
+}
+
+/// How every wave is opened.
+pub fn opening_on(today: NaiveDate) -> Opening<'static> {
+    Opening {
+        actor: "paula",
+        today,
+        at: machine_time(),
+        lines: LineChecks::Waived,
+    }
 }
 
 impl SampleRoom {
@@ -57,13 +67,7 @@ impl SampleRoom {
             fieldwork_from: day("2026-07-13"),
             fieldwork_to: day("2026-08-09"),
         };
-        let (today, at) = (day("2026-07-10"), machine_time());
-        let opening = Opening {
-            actor: "paula",
-            today,
-            at,
-            lines: LineChecks::Waived,
-        };
+        let opening = opening_on(day("2026-07-10"));
         let wave = open_wave(&mut conn, &new, &definitions, opening, &mut system_rng())
             .await
             .expect("open");
@@ -97,19 +101,37 @@ impl SampleRoom {
         &self,
         pieces: Vec<Result<Vec<u8>, std::io::Error>>,
     ) -> Result<Loaded, LoadSampleError> {
+        self.load_into(self.wave, pieces, day("2026-07-10")).await
+    }
+
+    /// Loads a file into some wave on some day.
+    pub async fn load_on(&self, wave: Uuid, file: &str, today: NaiveDate) -> Result<Loaded, LoadSampleError> {
+        self.load_into(wave, vec![Ok(file.as_bytes().to_vec())], today)
+            .await
+    }
+
+    async fn load_into(
+        &self,
+        wave: Uuid,
+        pieces: Vec<Result<Vec<u8>, std::io::Error>>,
+        today: NaiveDate,
+    ) -> Result<Loaded, LoadSampleError> {
         let mut conn = self.database.connect("heard_web").await;
         let loading = Loading {
             actor: "paula",
-            today: day("2026-07-10"),
+            today,
             at: machine_time(),
         };
         let bytes = stream::iter(pieces);
         load_sample(
             &mut conn,
             &self.definitions,
-            self.wave,
+            wave,
             bytes,
-            &self.web.opt_out,
+            Known {
+                opt_out: &self.web.opt_out,
+                recent: &self.web.recent,
+            },
             loading,
             &mut system_rng(),
         )

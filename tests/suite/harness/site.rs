@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
 use heard::ballot::{OptOutKey, Pepper, SecretKey};
+use heard::operations::RecentKeys;
 use heard::operations::clock::Clock;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::staff::{NewStaff, SecondFactorDuty, add_account};
@@ -25,6 +26,7 @@ pub struct Site {
     /// The same of the survey.
     pub survey: String,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
+    _months: tempfile::TempDir,
 }
 
 /// What a test may want otherwise.
@@ -59,11 +61,13 @@ impl Site {
             None => database.pool("heard_web"),
         };
         let mut rng = seeded(11);
+        let months = tempfile::tempdir().expect("a folder");
         let keys = Keys {
             cookie: SecretKey::generate(&mut rng),
             pepper: Pepper::generate(&mut rng),
             opt_out: OptOutKey::generate(&mut rng),
             staff: SecretKey::generate(&mut rng),
+            recent: RecentKeys::below(months.path()),
         };
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
         let mut shop = Shop::new(pool, keys, Clock::machine(), settings(), 10, passwords);
@@ -82,6 +86,7 @@ impl Site {
             office: format!("http://{office}"),
             survey: format!("http://{survey}"),
             stop: Some(stop),
+            _months: months,
         }
     }
 

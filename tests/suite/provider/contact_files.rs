@@ -104,8 +104,21 @@ async fn a_refused_file_leaves_nobody_behind() {
     let wave = with_wave(&mut provider, &site).await;
     let loaded = load(&mut provider, &wave, &burglaries(&site, 60)).await;
     let mut commissioner = site.signed_in(Role::Commissioner).await;
+    let asked = commissioner
+        .post(
+            loaded.location(),
+            &[("decision", "refuse"), ("control-burglary", "59")],
+        )
+        .await;
+    assert_eq!(asked.status, 200, "one press asks, and refuses nothing");
+    assert!(asked.body.contains("Refuse this file?"), "{}", asked.body);
+    assert!(asked.body.contains("value=\"59\""), "what was typed stays");
+    assert_eq!(
+        site.database.sql("SELECT count(*) FROM staged_contact").trim(),
+        "60"
+    );
     let refused = commissioner
-        .post(loaded.location(), &[("decision", "refuse")])
+        .post(loaded.location(), &[("decision", "refuse-for-good")])
         .await;
     assert_eq!(refused.status, 303, "{}", refused.body);
     assert!(commissioner.get(loaded.location()).await.body.contains("Refused"));

@@ -93,3 +93,42 @@ async fn a_faulty_wave_form_names_each_field_and_keeps_what_was_typed() {
     }
     assert_eq!(site.database.sql("SELECT count(*) FROM wave").trim(), "0");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quarter_that_has_a_wave_says_so_and_a_published_one_takes_no_other() {
+    let site = Site::open().await;
+    site.load_questionnaires().await;
+    let mut provider = site.signed_in(Role::Provider).await;
+    let mut form = current(&site);
+    assert_eq!(provider.post("/waves", &as_form(&form)).await.status, 303);
+    let page = provider.get("/waves/new").await;
+    assert!(page.body.contains("has a wave already: Autumn"), "{}", page.body);
+    form[0].1 = "Autumn again".to_owned();
+    let second = provider.post("/waves", &as_form(&form)).await;
+    assert_eq!(second.status, 303, "{}", second.body);
+    let page = provider.get(second.location()).await;
+    assert!(
+        page.body
+            .contains("Another wave asks about the same quarter: Autumn"),
+        "{}",
+        page.body
+    );
+
+    site.database.sql(&format!(
+        "INSERT INTO edition (id, number, span, quarter, state, requested_by, released_by, requested_on, released_on) \
+         VALUES (gen_random_uuid(), 1, 'quarter', '{}', 'released', 'a', 'b', '2026-01-01', '2026-01-02')",
+        form[1].1
+    ));
+    form[0].1 = "Too late".to_owned();
+    let refused = provider.post("/waves", &as_form(&form)).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused
+            .body
+            .contains("is released, and its figures can no longer change"),
+        "{}",
+        refused.body
+    );
+    assert!(refused.body.contains("published: takes no further wave"));
+    assert_eq!(site.database.sql("SELECT count(*) FROM wave").trim(), "2");
+}

@@ -114,6 +114,15 @@ impl Fieldwork {
         ));
     }
 
+    /// Somebody holds a table for herself until what this returns is dropped.
+    pub async fn db_lock(&self, table: &str) -> diesel_async::AsyncPgConnection {
+        use diesel_async::SimpleAsyncConnection;
+        let mut conn = self.database.connect("postgres").await;
+        let lock = format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE");
+        conn.batch_execute(&lock).await.expect("the lock");
+        conn
+    }
+
     /// The database takes no connection any more and drops those it has.
     pub fn db_go_away(&self) {
         self.db_allow("false");

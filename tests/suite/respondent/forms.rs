@@ -216,3 +216,57 @@ async fn a_database_that_is_away_keeps_the_form_and_takes_it_later() {
     let back = browser.go(&next, "back").await;
     assert_eq!(value(&back, "textarea"), TYPED);
 }
+
+#[tokio::test]
+async fn a_form_without_its_nonce_comes_back_whole_and_ends_no_sitting() {
+    let mut host = SurveyHost::open().await;
+    let (mut browser, page) = at_a_text(&mut host).await;
+    for nonce in [None, Some("somebody-elses")] {
+        let mut sent = answered(page.form_with("continue"), 0, TYPED);
+        sent.retain(|(name, _)| name != "_nonce");
+        sent.extend(nonce.map(|nonce| ("_nonce".to_owned(), nonce.to_owned())));
+        let back = browser.send("/q", Some("/q"), &sent).await;
+        assert_eq!((back.status, back.heading()), (403, page.heading()), "{nonce:?}");
+        assert_eq!(value(&back, "textarea"), TYPED, "{nonce:?}");
+        let kept = browser.open("/q").await;
+        assert_eq!(
+            (kept.status, value(&kept, "textarea")),
+            (200, ""),
+            "nothing of it is kept"
+        );
+        let on = browser.go(&back, "continue").await;
+        assert_eq!(on.status, 200, "one more press sends it");
+        let here = browser.go(&on, "back").await;
+        assert_eq!(value(&here, "textarea"), TYPED);
+        let empty = here.form_with("clear").pressed("clear");
+        browser.send("/q", Some("/q"), &empty).await;
+    }
+}
+
+#[tokio::test]
+async fn a_busy_database_keeps_the_form_and_takes_it_later() {
+    let mut host = SurveyHost::open().await;
+    let (mut browser, page) = at_a_text(&mut host).await;
+    let sent = answered(page.form_with("continue"), 0, TYPED);
+    let locked = host.fieldwork.db_lock("draft").await;
+    let answer = browser
+        .request(reqwest::Method::POST, "/q", &[], Some(&sent))
+        .await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.headers.contains_key("retry-after"));
+    let held = Page::read(answer.status, answer.body);
+    let kept = &held.forms[0];
+    assert!(
+        kept.fields
+            .iter()
+            .any(|field| field.value == TYPED.replace('\n', "\r\n") || field.value == TYPED)
+    );
+    drop(locked);
+    let again: Vec<(String, String)> = kept
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), field.value.clone()))
+        .collect();
+    let next = browser.send("/q", kept.action.as_deref(), &again).await;
+    assert_eq!(next.status, 200, "{}", next.heading());
+}

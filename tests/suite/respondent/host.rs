@@ -1,12 +1,13 @@
 //! The survey host as `heard serve` opens it, on a port of the machine's choice, under the web's role.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use actix_web::web::Data;
 use chrono::Duration;
 use heard::ballot::{OptOutKey, Pepper, SecretKey};
+use heard::operations::RecentKeys;
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::passwords::{Cost, Passwords};
@@ -147,6 +148,8 @@ fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
         pepper: Pepper::from_bytes([2; 32]),
         opt_out: OptOutKey::from_bytes([3; 32]),
         staff: SecretKey::from_bytes([4; 32]),
+        // This host loads no contact file.
+        recent: RecentKeys::below(Path::new("/nonexistent")),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -1,0 +1,2 @@
+ALTER TABLE staged_contact DROP COLUMN tag;
+DROP TABLE recent;

@@ -4,11 +4,12 @@
 //! (mode 0600). No key ever enters the database.
 //!
 //! ```text
-//! web/       cookie.key pepper.key opt-out.key staff.key
+//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub
 //! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
 //! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
 //! reporter/  cell-key.key
 //! bench/     reading-bench.key
+//! support/   support-team.key                                   (move it to the support team's own machine)
 //! ```
 //!
 //! Destroying overwrites, unlinks and syncs the folder. On an SSD, in a snapshot or in a backup of
@@ -22,6 +23,7 @@ mod mailer;
 mod mixer;
 mod reporter;
 mod settings;
+mod support;
 mod web;
 
 pub use dir::KeyDir;
@@ -31,4 +33,5 @@ pub use mailer::MailerKeys;
 pub use mixer::{BenchKeys, MixerKeys};
 pub use reporter::ReporterKeys;
 pub use settings::Settings;
+pub use support::SupportKeys;
 pub use web::WebKeys;

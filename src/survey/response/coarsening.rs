@@ -16,9 +16,6 @@ use crate::survey::questionnaire::{
     AGE_BAND, Answer, Definitions, Item, ItemId, Kind, Questionnaire, SEX, WHOLE_EXPERIENCE,
 };
 
-/// How the answers came in; there is one way so far.
-const MODE: &str = "online";
-
 /// Which of the two characteristics the class floor lets stay with a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
@@ -152,7 +149,10 @@ fn slips(questionnaire: &Questionnaire, answered: &[(&Item, &Answer)], finished:
         category: category.to_owned(),
         whole_experience,
     };
-    let mut slips = vec![slip("language", &finished.language), slip("mode", MODE)];
+    let mut slips = vec![
+        slip("language", &finished.language),
+        slip("mode", finished.mode.as_str()),
+    ];
     let about_you = answered.iter().filter(|(item, _)| item.about_you);
     for (item, answer) in about_you.filter(|(item, _)| ![SEX, AGE_BAND].contains(&item.id.as_str())) {
         let codes: Vec<&str> = match answer {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::mode::Mode;
 use crate::survey::questionnaire::{Answers, Definitions, ItemId, Kind, fits};
 
 pub use crate::survey::questionnaire::BALLOT_BYTES;
@@ -21,6 +22,9 @@ pub struct Finished {
     pub kind: Option<String>,
     /// The language she answered in.
     pub language: String,
+    /// How she answered; ballots from before there was a choice were given online.
+    #[serde(default)]
+    pub mode: Mode,
     /// Her answers, those on the path only.
     pub answers: Answers,
     /// How many mixes it has waited through already.
@@ -54,9 +58,17 @@ impl Finished {
             version: definitions.hash().to_owned(),
             kind: kind.family().map(|family| family.as_str().to_owned()),
             language: language.to_owned(),
+            mode: Mode::Online,
             answers: answers.on_path(definitions.questionnaire(kind)),
             waited: 0,
         }
+    }
+
+    /// The same answers, given in another way than online.
+    #[must_use]
+    pub fn in_mode(mut self, mode: Mode) -> Finished {
+        self.mode = mode;
+        self
     }
 
     /// Checks that somebody could have given these answers to this version of the definitions.

@@ -151,6 +151,7 @@ fn shop(stage: &Stage) -> Shop {
         pepper: stage.keys.pepper.clone(),
         opt_out: stage.keys.opt_out.clone(),
         staff: stage.keys.staff.clone(),
+        card: stage.keys.card.clone(),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -6,12 +6,16 @@ use std::sync::OnceLock;
 
 use actix_web::web::Data;
 use chrono::Duration;
-use heard::ballot::{OptOutKey, Pepper, SecretKey};
+use heard::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPrivateKey};
+use heard::mail::{self, Mailer};
+use heard::operations::SupportDesk;
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::survey::questionnaire::Definitions;
+use heard::survey::response::Mode;
 use heard::web::Settings;
+use heard::web::respondent::interview::pass_for;
 use heard::web::server::{bind, no_extra};
 use heard::web::shop::{Keys, Shop};
 use tempfile::TempDir;
@@ -30,6 +34,10 @@ pub struct SurveyHost {
     pub fieldwork: Fieldwork,
     pub definitions: &'static Definitions,
     pub listens: SocketAddr,
+    /// Opens what is sealed to the support team.
+    pub team: SupportPrivateKey,
+    /// Keeps what leaves for the support team.
+    pub letters: Mailer,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
 }
@@ -37,9 +45,14 @@ pub struct SurveyHost {
 impl SurveyHost {
     /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
     pub async fn open() -> SurveyHost {
+        SurveyHost::open_with(Mailer::memory()).await
+    }
+
+    /// The same, with a way of its own to the support team.
+    pub async fn open_with(letters: Mailer) -> SurveyHost {
         let fieldwork = fieldwork();
         let pool = fieldwork.database.pool("heard_web");
-        SurveyHost::over(fieldwork, pool)
+        SurveyHost::over(fieldwork, pool, letters)
     }
 
     /// The same over one connection whose round trips are counted.
@@ -47,17 +60,21 @@ impl SurveyHost {
         let fieldwork = fieldwork();
         let trips = RoundTrips::count(&fieldwork.database.url("heard_web")).await;
         let pool = heard::store::connect(&trips.url, 1).expect("a pool");
-        (SurveyHost::over(fieldwork, pool), trips)
+        (SurveyHost::over(fieldwork, pool, Mailer::memory()), trips)
     }
 
-    fn over(fieldwork: Fieldwork, pool: heard::store::Pool) -> SurveyHost {
+    fn over(fieldwork: Fieldwork, pool: heard::store::Pool, letters: Mailer) -> SurveyHost {
         let folder = tempfile::tempdir().expect("a folder");
         let (stop, stopped) = oneshot::channel();
-        let listens = serve(pool, folder.path().join("clock"), stopped);
+        let team = SupportPrivateKey::generate(&mut seeded(6));
+        let desk = desk(&team, letters.clone());
+        let listens = serve(pool, folder.path().join("clock"), desk, stopped);
         SurveyHost {
             fieldwork,
             definitions: definitions(),
             listens,
+            team,
+            letters,
             folder,
             stop: Some(stop),
         }
@@ -66,6 +83,13 @@ impl SurveyHost {
     /// A browser that has never been here.
     pub fn browser(&self) -> Browser {
         Browser::new(self.listens)
+    }
+
+    /// What the office gives an interviewer.
+    pub fn pass(&self, mode: Mode) -> String {
+        let pool = self.fieldwork.database.pool("heard_web");
+        let shop = shop(pool, self.folder.path().join("clock"));
+        pass_for(mode, &shop, &mut seeded(8)).expect("a pass")
     }
 
     /// Moves the clock of fieldwork and sittings on.
@@ -110,11 +134,18 @@ fn definitions() -> &'static Definitions {
     SHIPPED.get_or_init(|| Definitions::parse(&shipped_definitions()).expect("the shipped definitions check"))
 }
 
-fn serve(pool: heard::store::Pool, clock: PathBuf, stopped: oneshot::Receiver<()>) -> SocketAddr {
+fn serve(
+    pool: heard::store::Pool,
+    clock: PathBuf,
+    desk: SupportDesk,
+    stopped: oneshot::Receiver<()>,
+) -> SocketAddr {
     let (told, listens) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let shop = Data::new(shop(pool, clock));
+            let mut shop = shop(pool, clock);
+            shop.support = Some(desk);
+            let shop = Data::new(shop);
             let servers = bind(&shop, no_extra).expect("a port");
             told.send(servers.survey_listens).expect("the test waits");
             let until = async { stopped.await.unwrap_or_default() };
@@ -124,6 +155,24 @@ fn serve(pool: heard::store::Pool, clock: PathBuf, stopped: oneshot::Receiver<()
     listens.recv().expect("the host opens")
 }
 
+/// The mail settings of a host whose relay is not there.
+pub fn mail_settings() -> mail::Settings {
+    mail::Settings {
+        sender: mail::Sender::parse("Feedback <feedback@answers.example>").expect("a sender"),
+        survey_url: "https://answers.example".parse().expect("a URL"),
+        transport: mail::Transport::Smtp(mail::Relay::parse("smtp://127.0.0.1:1").expect("a relay")),
+        time_limit: std::time::Duration::from_secs(5),
+        in_flight: std::num::NonZeroUsize::MIN,
+    }
+}
+
+fn desk(team: &SupportPrivateKey, letters: Mailer) -> SupportDesk {
+    let to = mail::StaffAddress::parse("team@support.example").expect("an address");
+    SupportDesk::open(mail_settings(), to, team.public())
+        .expect("a desk")
+        .with_mailer(letters)
+}
+
 fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let keys = Keys {
@@ -131,6 +180,7 @@ fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
         pepper: Pepper::from_bytes([2; 32]),
         opt_out: OptOutKey::from_bytes([3; 32]),
         staff: SecretKey::from_bytes([4; 32]),
+        card: CardKey::from_bytes([5; 32]),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -37,8 +37,19 @@ pub struct ServeConfig {
     pub web: web::Settings,
     /// The smallest crowds, which pages promise.
     pub jobs: jobs::Settings,
+    /// Where requests to be contacted go; none where people are not offered it.
+    pub support: Option<SupportConfig>,
     /// The demonstration's clock; none in production.
     pub clock_file: Option<PathBuf>,
+}
+
+/// How requests to be contacted reach the support team.
+#[derive(Debug)]
+pub struct SupportConfig {
+    /// How letters leave.
+    pub mail: mail::Settings,
+    /// The team.
+    pub to: mail::StaffAddress,
 }
 
 /// What `heard work` needs.
@@ -102,7 +113,7 @@ pub fn environment() -> Environment {
 pub fn serve(environment: &Environment) -> Result<ServeConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, keys) = (reader.store(), reader.keys());
-    let (web, jobs) = (reader.web(), reader.jobs());
+    let (web, jobs, support) = (reader.web(), reader.jobs(), reader.support());
     let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(ServeConfig {
@@ -110,6 +121,7 @@ pub fn serve(environment: &Environment) -> Result<ServeConfig, ConfigFaults> {
             keys: keys?,
             web: web?,
             jobs: jobs?,
+            support: support?,
             clock_file,
         })
     })())
@@ -171,6 +183,16 @@ pub fn office(environment: &Environment) -> Result<OfficeConfig, ConfigFaults> {
     })())
 }
 
+/// Reads the address of the survey: what `heard card` prints.
+///
+/// # Errors
+/// It is missing or malformed, or another variable is.
+pub fn survey_address(environment: &Environment) -> Result<url::Url, ConfigFaults> {
+    let mut reader = Reader::new(environment);
+    let url = reader.survey_address();
+    reader.finish(url)
+}
+
 /// The password of the account that a command of the office names, where it was given by variable.
 pub fn password(environment: &Environment) -> Option<SecretString> {
     environment
@@ -210,6 +232,7 @@ pub fn check(environment: &Environment) -> Result<(), ConfigFaults> {
         reader.keys(),
         reader.web(),
         reader.mail(),
+        reader.support(),
         reader.jobs(),
     );
     let _ = reader.log();

@@ -1,5 +1,7 @@
 //! The command line: parses, builds the configuration, hands over.
 
+#[path = "main/card.rs"]
+mod card;
 #[path = "main/office.rs"]
 mod office;
 #[path = "main/processes.rs"]
@@ -10,6 +12,8 @@ mod questionnaires;
 mod sample;
 #[path = "main/staff.rs"]
 mod staff;
+#[path = "main/support.rs"]
+mod support;
 #[path = "main/wave.rs"]
 mod wave;
 
@@ -58,6 +62,12 @@ enum Command {
     /// Add accounts of staff and list them
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Make neutral cards that an adviser hands out
+    #[command(subcommand)]
+    Card(card::CardCommand),
+    /// Read the requests of people who ask to be contacted
+    #[command(subcommand)]
+    Support(support::SupportCommand),
     /// Make the key folders and lasting keys that are missing below HEARD_KEYS
     Keys,
     /// Bring the database's tables up to this version, under the role that owns them
@@ -135,6 +145,8 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Wave(command) => wave::run(command, environment).await,
         Command::Sample(command) => sample::run(command, environment).await,
         Command::Staff(command) => staff::run(command, environment).await,
+        Command::Card(command) => card::run(command, environment).await,
+        Command::Support(command) => support::run(command),
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
@@ -180,6 +192,13 @@ fn make_keys(environment: &Environment) -> anyhow::Result<ExitCode> {
     let settings = config::keys(environment)?;
     for name in prepare_keys(&settings.directory, &mut system_rng())? {
         println!("Made {name}");
+    }
+    let support = settings.directory.join("support");
+    if support.exists() {
+        println!(
+            "Move {} to the support team's own machine: only they open requests to be contacted.",
+            support.display()
+        );
     }
     println!(
         "Every lasting key is there. Give each folder in {} to its process's user.",

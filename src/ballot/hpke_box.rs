@@ -39,6 +39,10 @@ pub struct OfContacts;
 #[derive(Clone, Copy)]
 pub struct OfBench;
 
+/// What people write who ask to be contacted.
+#[derive(Clone, Copy)]
+pub struct OfSupport;
+
 impl Purpose for OfEpoch {
     const LABEL: &'static str = "heard/ballot/1";
 }
@@ -47,6 +51,9 @@ impl Purpose for OfContacts {
 }
 impl Purpose for OfBench {
     const LABEL: &'static str = "heard/comment/1";
+}
+impl Purpose for OfSupport {
+    const LABEL: &'static str = "heard/support/1";
 }
 
 /// The public half of an epoch's key pair.
@@ -61,6 +68,11 @@ pub type ContactPrivateKey = PrivateKey<OfContacts>;
 pub type BenchPublicKey = PublicKey<OfBench>;
 /// The private half of the reading bench's key pair.
 pub type BenchPrivateKey = PrivateKey<OfBench>;
+
+/// The public half of the support team's key pair: web seals to it and can open nothing.
+pub type SupportPublicKey = PublicKey<OfSupport>;
+/// The private half of the support team's key pair, which only the team holds.
+pub type SupportPrivateKey = PrivateKey<OfSupport>;
 
 /// An X25519 public key for one purpose.
 #[derive(Clone, Copy)]

@@ -70,6 +70,11 @@ impl LinkSecret {
         read_letters(letters).map(Self)
     }
 
+    /// The first 128 bits of a keyed hash: the secret of a card's code.
+    pub(super) fn cut_from(whole: [u8; 32]) -> Self {
+        Self(cut(whole))
+    }
+
     /// The secret as the sitting's cookie kept it.
     pub fn from_bytes(bytes: [u8; SECRET_BYTES]) -> Self {
         Self(bytes)
@@ -155,6 +160,11 @@ pub struct GateHash([u8; 32]);
 pub struct StopHash([u8; 32]);
 
 impl GateHash {
+    /// The hash as a slice from the database; `None` where it has not 32 bytes.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// The bytes, for the database.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

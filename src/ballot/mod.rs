@@ -7,6 +7,7 @@
 //! of the mixer. All sealed things of a kind have one length.
 
 mod address;
+mod card;
 mod chacha;
 mod chance;
 mod class_floor;
@@ -19,9 +20,11 @@ mod recent;
 mod return_code;
 mod sealing;
 mod secret;
+mod support;
 mod xchacha;
 
 pub use address::{ADDRESS_BYTES, DataKey, OptOutKey, OptOutTag};
+pub use card::{CardCode, CardKey};
 pub use chance::{random_id, record_key, shuffle};
 pub use class_floor::{Decision, Member, WAVES_AT_MOST, class_floor};
 pub use comment::{open_comment, seal_comment};
@@ -30,7 +33,7 @@ pub use draft::{
 };
 pub use hpke_box::{
     BenchPrivateKey, BenchPublicKey, ContactPrivateKey, ContactPublicKey, EpochPrivateKey, EpochPublicKey,
-    PrivateKey, PublicKey, Purpose,
+    PrivateKey, PublicKey, Purpose, SupportPrivateKey, SupportPublicKey,
 };
 pub use link::{GateHash, LinkKey, LinkSecret, StopHash, StopSecret, UnknownLetters};
 pub use padding::SealError;
@@ -38,3 +41,4 @@ pub use recent::{Month, RECENT_MONTHS, RecentKey, RecentTag};
 pub use return_code::{FoundBy, NoReturnCode, ReturnCode, ReturnKey};
 pub use sealing::{BALLOT_BYTES, SEALED_BALLOT_BYTES, open_ballot, seal_ballot};
 pub use secret::SecretKey;
+pub use support::{armoured, open_request, seal_request, unarmoured};

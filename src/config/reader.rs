@@ -8,7 +8,7 @@ use super::nearest::{distance, strangeness};
 use super::values::{
     address, host_url, next_port, path, postgres_url, seconds, survey_url, web_url, whole_number,
 };
-use super::{ConfigFault, ConfigFaults, Environment, VARIABLES, variables};
+use super::{ConfigFault, ConfigFaults, Environment, SupportConfig, VARIABLES, variables};
 use crate::{jobs, keys, mail, store, web};
 
 const PREFIX: &str = "HEARD_";
@@ -93,11 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn web(&mut self) -> Option<web::Settings> {
-        let survey_url = self.required(
-            "HEARD_SURVEY_URL",
-            "give it as https://host, a name that tells nothing",
-            survey_url,
-        );
+        let survey_url = self.survey_address();
         let office_url = self.required("HEARD_OFFICE_URL", "give it as https://host", host_url);
         let office_listen = self.parsed("HEARD_LISTEN", "give it as 127.0.0.1:8080", address);
         let survey_listen = self.optional("HEARD_SURVEY_LISTEN", "give it as 127.0.0.1:8081", address);
@@ -135,17 +131,21 @@ impl<'a> Reader<'a> {
         })
     }
 
+    pub(super) fn survey_address(&mut self) -> Option<url::Url> {
+        self.required(
+            "HEARD_SURVEY_URL",
+            "give it as https://host, a name that tells nothing",
+            survey_url,
+        )
+    }
+
     pub(super) fn mail(&mut self) -> Option<mail::Settings> {
         let sender = self.required(
             "HEARD_MAIL_FROM",
             "give it as `Feedback <feedback@example.org>`, in words that tell nothing",
             mail::Sender::parse,
         );
-        let survey_url = self.required(
-            "HEARD_SURVEY_URL",
-            "give it as https://host, a name that tells nothing",
-            survey_url,
-        );
+        let survey_url = self.survey_address();
         let time_limit = self.parsed("HEARD_MAIL_TIME_LIMIT", "give it in seconds", |text| {
             seconds(text, 5, 600)
         });
@@ -160,6 +160,20 @@ impl<'a> Reader<'a> {
             time_limit: time_limit?,
             in_flight: NonZeroUsize::new(in_flight?)?,
         })
+    }
+
+    /// Where requests to be contacted go; `Some(None)` where the form is not offered.
+    pub(super) fn support(&mut self) -> Option<Option<SupportConfig>> {
+        if !self.is_set("HEARD_SUPPORT_MAIL") {
+            return Some(None);
+        }
+        let to = self.optional(
+            "HEARD_SUPPORT_MAIL",
+            "give it as team@example.org",
+            mail::StaffAddress::parse,
+        );
+        let mail = self.mail();
+        Some(Some(SupportConfig { mail: mail?, to: to? }))
     }
 
     fn transport(&mut self) -> Option<mail::Transport> {

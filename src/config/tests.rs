@@ -51,6 +51,25 @@ fn a_whole_environment_serves_works_and_mixes() {
 }
 
 #[test]
+fn requests_to_be_contacted_need_an_address_and_a_way_out() {
+    assert!(serve(&good()).unwrap().support.is_none());
+    let set = serve(&with("HEARD_SUPPORT_MAIL", "team@support.example")).unwrap();
+    assert!(set.support.is_some());
+    let found = faults(serve(&with("HEARD_SUPPORT_MAIL", "the team")));
+    assert!(
+        found[0].contains("HEARD_SUPPORT_MAIL is “the team”, not an address"),
+        "{found:?}"
+    );
+    let mut without_relay = with("HEARD_SUPPORT_MAIL", "team@support.example");
+    without_relay.remove("HEARD_SMTP_URL");
+    let found = faults(serve(&without_relay));
+    assert!(
+        found.iter().any(|fault| fault.contains("HEARD_SMTP_URL")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn all_faults_are_reported_at_once_with_name_and_remedy() {
     let found = faults(work(&environment(&[
         ("DATABASE_URL", "mysql://x"),

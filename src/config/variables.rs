@@ -45,7 +45,7 @@ const fn secret(name: &'static str, needed_by: &'static str, meaning: &'static s
 pub const VARIABLES: &[Variable] = &[
     secret(
         "DATABASE_URL",
-        "serve, work, mix, migrate, questionnaires, wave, sample, staff",
+        "serve, work, mix, migrate, questionnaires, wave, sample, staff, card",
         "postgres://role:password@host/database. Each process signs in under its own role: heard_web for serve and the office's commands, heard_mailer for work, heard_mixer for mix, the owner for migrate",
     ),
     secret(
@@ -62,13 +62,13 @@ pub const VARIABLES: &[Variable] = &[
     open(
         "HEARD_KEYS",
         None,
-        "serve, work, mix, keys, questionnaires, wave, sample, staff",
+        "serve, work, mix, keys, questionnaires, wave, sample, staff, card",
         "directory of the key files, outside the database's directory and every backup; each process reads its own folder in it (mode 0700), made by `heard keys`",
     ),
     open(
         "HEARD_SURVEY_URL",
         None,
-        "serve, work",
+        "serve, work, card",
         "where respondents answer, as https://host: a bland name that says nothing of what it is about",
     ),
     open(
@@ -111,6 +111,12 @@ pub const VARIABLES: &[Variable] = &[
         None,
         "work",
         "the sender, as `Feedback <feedback@example.org>`: neither the name nor the address may say what the survey is about",
+    ),
+    open(
+        "HEARD_SUPPORT_MAIL",
+        None,
+        "",
+        "address of the team that contacts people who ask for it after answering; without it they are not offered it. With it serve needs HEARD_MAIL_FROM and HEARD_SMTP_URL (or HEARD_MAIL_FOLDER) too",
     ),
     open(
         "HEARD_MAIL_TIME_LIMIT",

@@ -22,6 +22,7 @@ use super::pages::{self, Backstage, Desk};
 use super::seed::play;
 use super::stage::{Process, Stage};
 use crate::config;
+use crate::operations::SupportDesk;
 use crate::operations::chance::system_rng;
 use crate::operations::passwords::{Cost, Passwords};
 use crate::web::server;
@@ -125,6 +126,7 @@ fn shop(stage: &Stage) -> Result<Shop, DemoError> {
         opt_out: stage.keys.opt_out.clone(),
         staff: stage.keys.staff.clone(),
         recent: stage.keys.recent.clone(),
+        card: stage.keys.card.clone(),
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
     let mut shop = Shop::new(
@@ -136,6 +138,10 @@ fn shop(stage: &Stage) -> Result<Shop, DemoError> {
         passwords,
     );
     shop.smallest_class = config.jobs.m;
+    if let Some(support) = config.support {
+        let desk = SupportDesk::open(support.mail, support.to, stage.keys.support);
+        shop.support = Some(desk.map_err(|error| DemoError::new(error.to_string()))?);
+    }
     shop.stage = WebStage::Demonstration;
     Ok(shop)
 }

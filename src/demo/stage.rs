@@ -2,7 +2,7 @@
 //! environment in which each process of the service would run there.
 //!
 //! ```text
-//! .demo/  postgres/ (the cluster)  keys/  mail/ (letters of the running quarter)
+//! .demo/  postgres/ (the cluster)  keys/  mail/ (letters of the running quarter)  requests/ (to be contacted)
 //!         clock (seconds ahead of the machine)  accounts.json  database-url  web.env
 //! ```
 
@@ -128,12 +128,24 @@ impl Stage {
                 "HEARD_MAIL_FROM",
                 "Feedback <feedback@letters.example>".to_owned(),
             ),
-            ("HEARD_MAIL_FOLDER", self.mail_folder().display().to_string()),
+            (
+                "HEARD_MAIL_FOLDER",
+                self.letters_of(process).display().to_string(),
+            ),
+            ("HEARD_SUPPORT_MAIL", "team@support.example".to_owned()),
             ("HEARD_DEMO_CLOCK", self.clock_file().display().to_string()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+    }
+
+    /// Requests to be contacted lie apart from the letters: they are no respondent's post.
+    fn letters_of(&self, process: Process) -> PathBuf {
+        match process {
+            Process::Serve => self.dir.join("requests"),
+            Process::Work | Process::Mix => self.mail_folder(),
+        }
     }
 
     /// Where the letters of the running quarter lie.

@@ -15,7 +15,7 @@ use crate::operations::deliver_letters::{
     DeliverError, Delivered, MailRest, PostRoom, Times, deliver_letters,
 };
 use crate::operations::make_edition::{Made, MakeEditionError, make_edition};
-use crate::operations::make_gates::{Gated, MakeGatesError, make_gates};
+use crate::operations::make_gates::{Gated, MakeGatesError, make_card_gates, make_gates};
 use crate::operations::prepare_wave::{PrepareWaveError, prepare_wave};
 use crate::operations::purge_wave::{PurgeWaveError, purge_wave};
 use crate::operations::recent_invitations::forget_recent_rows;
@@ -140,7 +140,12 @@ async fn make_gates_of_uploads(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
                 one.gates
             ))
         };
-        Ok::<_, MakeGatesError>(gated.iter().map(said).collect())
+        let mut done: Vec<Done> = gated.iter().map(said).collect();
+        let cards = make_card_gates(conn, &mut system_rng()).await?;
+        if cards > 0 {
+            done.push(Done(format!("{cards} cards open the questionnaire from now on.")));
+        }
+        Ok::<_, MakeGatesError>(done)
     })
     .await
 }

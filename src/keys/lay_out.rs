@@ -6,9 +6,9 @@ use std::path::Path;
 
 use rand::CryptoRng;
 
-use crate::ballot::{BenchPrivateKey, SecretKey};
+use crate::ballot::{BenchPrivateKey, SecretKey, SupportPrivateKey};
 
-use super::{KeyDir, KeyError, mailer, mixer, reporter, web};
+use super::{KeyDir, KeyError, mailer, mixer, reporter, support, web};
 
 /// The holders of keys, each with a folder that no other may enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +23,19 @@ pub enum Process {
     Reporter,
     /// The people who read the comments.
     Bench,
+    /// The people who contact those who asked for it.
+    Support,
 }
 
 impl Process {
     /// All of them.
-    pub const ALL: [Process; 5] = [
+    pub const ALL: [Process; 6] = [
         Process::Web,
         Process::Mailer,
         Process::Mixer,
         Process::Reporter,
         Process::Bench,
+        Process::Support,
     ];
 
     /// The name of its folder below the root that [`lay_out`] fills.
@@ -43,6 +46,7 @@ impl Process {
             Process::Mixer => "mixer",
             Process::Reporter => "reporter",
             Process::Bench => "bench",
+            Process::Support => "support",
         }
     }
 }
@@ -64,7 +68,7 @@ pub fn lay_out(root: &Path, rng: &mut impl CryptoRng) -> Result<Vec<String>, Key
         open(Process::Reporter)?,
         open(Process::Bench)?,
     );
-    for name in [web::COOKIE, web::PEPPER, web::OPT_OUT, web::STAFF] {
+    for name in [web::COOKIE, web::PEPPER, web::OPT_OUT, web::STAFF, web::CARD] {
         ensure(&web, "web", name, &mut made, || {
             Ok(*SecretKey::generate(rng).expose())
         })?;
@@ -82,7 +86,29 @@ pub fn lay_out(root: &Path, rng: &mut impl CryptoRng) -> Result<Vec<String>, Key
         let private = BenchPrivateKey::from_bytes(*bench.read(mixer::BENCH_PRIVATE)?);
         Ok(*private.public().as_bytes())
     })?;
+    make_support(root, &web, &mut made, rng)?;
     Ok(made)
+}
+
+/// The support team's pair. Its private half is meant to be moved away from here, so only a missing public half
+/// makes a new pair: otherwise what is sealed from then on would open for nobody.
+fn make_support(
+    root: &Path,
+    web: &KeyDir,
+    made: &mut Vec<String>,
+    rng: &mut impl CryptoRng,
+) -> Result<(), KeyError> {
+    if web.has(web::SUPPORT_PUBLIC) {
+        return Ok(());
+    }
+    let support = KeyDir::open_or_make(&root.join(Process::Support.folder()))?;
+    ensure(&support, "support", support::PRIVATE, made, || {
+        Ok(*SupportPrivateKey::generate(rng).expose())
+    })?;
+    let private = SupportPrivateKey::from_bytes(*support.read(support::PRIVATE)?);
+    ensure(web, "web", web::SUPPORT_PUBLIC, made, || {
+        Ok(*private.public().as_bytes())
+    })
 }
 
 /// The root only leads to the folders, each of which its own user must reach; they keep others out.
@@ -116,7 +142,7 @@ mod tests {
     use rand::rngs::StdRng;
     use uuid::Uuid;
 
-    use super::super::{BenchKeys, MailerKeys, MixerKeys, ReporterKeys, WebKeys};
+    use super::super::{BenchKeys, MailerKeys, MixerKeys, ReporterKeys, SupportKeys, WebKeys};
     use super::*;
 
     #[test]
@@ -124,7 +150,7 @@ mod tests {
         let outer = tempfile::tempdir().expect("a folder");
         let root = outer.path().join("keys");
         let mut rng = StdRng::seed_from_u64(1);
-        assert_eq!(lay_out(&root, &mut rng).expect("made").len(), 8);
+        assert_eq!(lay_out(&root, &mut rng).expect("made").len(), 11);
         let web = WebKeys::load(&root.join("web")).expect("web's keys");
         assert!(lay_out(&root, &mut rng).expect("kept").is_empty());
         let again = WebKeys::load(&root.join("web")).expect("web's keys");
@@ -136,6 +162,21 @@ mod tests {
         let bench = BenchKeys::load(&root.join("bench")).expect("the bench's key");
         assert_eq!(mixer.bench.as_bytes(), bench.private.public().as_bytes());
         ReporterKeys::load(&root.join("reporter")).expect("the reporter's key");
+    }
+
+    #[test]
+    fn the_support_teams_key_can_be_moved_away_and_is_not_made_anew() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let root = outer.path().join("keys");
+        let mut rng = StdRng::seed_from_u64(3);
+        lay_out(&root, &mut rng).expect("made");
+        let team = SupportKeys::load(&root.join("support")).expect("the team's key");
+        let web = WebKeys::load(&root.join("web")).expect("web's keys");
+        assert_eq!(team.private.public().as_bytes(), web.support.as_bytes());
+        let moved = outer.path().join("elsewhere");
+        std::fs::rename(root.join("support"), &moved).expect("moved");
+        assert!(lay_out(&root, &mut rng).expect("kept").is_empty());
+        SupportKeys::load(&moved).expect("the same key elsewhere");
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! (mode 0600). No key ever enters the database.
 //!
 //! ```text
-//! web/       cookie.key pepper.key opt-out.key staff.key
+//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub
 //!            recent/<month>.key                             (a month's goes when it is a year old)
 //! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
 //! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
 //! reporter/  cell-key.key
 //! bench/     reading-bench.key
+//! support/   support-team.key                                   (move it to the support team's own machine)
 //! ```
 //!
 //! Destroying overwrites, unlinks and syncs the folder. On an SSD, in a snapshot or in a backup of
@@ -24,6 +25,7 @@ mod mixer;
 mod recent;
 mod reporter;
 mod settings;
+mod support;
 mod web;
 
 pub use dir::KeyDir;
@@ -34,4 +36,5 @@ pub use mixer::{BenchKeys, MixerKeys};
 pub use recent::RecentKeys;
 pub use reporter::ReporterKeys;
 pub use settings::Settings;
+pub use support::SupportKeys;
 pub use web::WebKeys;

@@ -1,8 +1,9 @@
-//! The web process's keys: of its cookies, of the drafts table's tags, of opt-outs, of staff secrets.
+//! The web process's keys: of its cookies, of the drafts table's tags, of opt-outs, of staff secrets, of cards, and
+//! the public half of the support team's.
 
 use std::path::Path;
 
-use crate::ballot::{OptOutKey, Pepper, SecretKey};
+use crate::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPublicKey};
 
 use super::{KeyDir, KeyError, RecentKeys};
 
@@ -10,6 +11,8 @@ pub(super) const COOKIE: &str = "cookie.key";
 pub(super) const PEPPER: &str = "pepper.key";
 pub(super) const OPT_OUT: &str = "opt-out.key";
 pub(super) const STAFF: &str = "staff.key";
+pub(super) const CARD: &str = "card.key";
+pub(super) const SUPPORT_PUBLIC: &str = "support-team.pub";
 
 /// What `heard serve` holds. None of it opens an address, a ballot or a response.
 #[derive(Clone, Debug)]
@@ -24,6 +27,10 @@ pub struct WebKeys {
     pub staff: SecretKey,
     /// Know again who was invited in the last 12 months.
     pub recent: RecentKeys,
+    /// Turns the codes of cards into what opens the questionnaire.
+    pub card: CardKey,
+    /// Requests to be contacted are sealed to it.
+    pub support: SupportPublicKey,
 }
 
 impl WebKeys {
@@ -39,6 +46,8 @@ impl WebKeys {
             opt_out: OptOutKey::from_bytes(*keys.read(OPT_OUT)?),
             staff: SecretKey::from_bytes(*keys.read(STAFF)?),
             recent: RecentKeys::below(folder),
+            card: CardKey::from_bytes(*keys.read(CARD)?),
+            support: SupportPublicKey::from_bytes(*keys.read(SUPPORT_PUBLIC)?),
         })
     }
 }

@@ -39,6 +39,34 @@ pub struct Contents<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// The address of people of the service itself. `Debug` shows it: it is nobody's who is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffAddress(Address);
+
+impl StaffAddress {
+    /// Parses `team@example.org`.
+    ///
+    /// # Errors
+    /// A sentence, where it is no address.
+    pub fn parse(text: &str) -> Result<StaffAddress, String> {
+        text.parse()
+            .map(StaffAddress)
+            .map_err(|_| format!("is “{text}”, not an address"))
+    }
+}
+
+/// What a note to people of the service is made of.
+pub struct Note<'a> {
+    /// What they see in the list.
+    pub subject: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// What stands before the `@` of the Message-ID: random.
+    pub message_id: &'a str,
+    /// The letter's date.
+    pub now: DateTime<Utc>,
+}
+
 /// Why a letter cannot be written. Neither case repeats the address.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum LetterError {
@@ -96,6 +124,32 @@ impl Letter {
             message,
             text,
             file_name: format!("{}.eml", contents.message_id),
+        })
+    }
+
+    /// Writes a note to people of the service itself: its words are theirs to see, and nobody stops it by a click.
+    ///
+    /// # Errors
+    /// [`LetterError::Parts`].
+    pub fn to_staff(sender: &Sender, to: &StaffAddress, note: &Note<'_>) -> Result<Letter, LetterError> {
+        let message = Message::builder()
+            .from(sender.mailbox().clone())
+            .to(Mailbox::new(None, to.0.clone()))
+            .subject(note.subject)
+            .date(SystemTime::from(note.now))
+            .message_id(Some(format!(
+                "<{}@{}>",
+                note.message_id,
+                sender.mailbox().email.domain()
+            )))
+            .header(ContentType::TEXT_PLAIN)
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+            .body(encoded(note.text))
+            .map_err(|_| LetterError::Parts)?;
+        Ok(Letter {
+            message,
+            text: note.text.to_owned(),
+            file_name: format!("{}.eml", note.message_id),
         })
     }
 

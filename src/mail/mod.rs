@@ -10,7 +10,7 @@ mod settings;
 mod smtp;
 mod words;
 
-pub use letter::{Contents, Letter, LetterError};
+pub use letter::{Contents, Letter, LetterError, Note, StaffAddress};
 pub use mailer::{MailError, Mailer};
 pub use settings::{Relay, Sender, Settings, Transport, is_this_machine};
 pub use words::{Kind, telling_word};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use heard::config::{self, Environment};
 use heard::jobs::{MixShop, WorkShop, run_mix_forever, run_work_forever};
+use heard::operations::SupportDesk;
 use heard::operations::chance::system_rng;
 use heard::operations::clock::Clock;
 use heard::operations::deliver_letters::PostRoom;
@@ -36,6 +37,7 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
         opt_out: held.opt_out,
         staff: held.staff,
         recent: held.recent.clone(),
+        card: held.card,
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
     let forgetting_clock = clock(config.clock_file.clone());
@@ -48,6 +50,10 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
         passwords,
     );
     shop.smallest_class = config.jobs.m;
+    if let Some(support) = config.support {
+        let desk = SupportDesk::open(support.mail, support.to, held.support);
+        shop.support = Some(desk.context("the way to the support team")?);
+    }
     let servers = server::open(shop, server::no_extra).context("cannot listen")?;
     tracing::info!(office = %servers.office_listens, survey = %servers.survey_listens, "Heard serves.");
     tokio::select! {

@@ -1,4 +1,4 @@
-//! An approved upload gets its gates, its stops and its letters. Done by the mailer: only it can
+//! An approved upload gets its gates, its stops and its letters; cards get their gates. Done by the mailer: only it can
 //! compute the links, and web never learns which gate is whose.
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::ballot::{GateHash, LinkKey, LinkSecret, StopHash, shuffle};
 use crate::keys::{KeyError, MailerKeys};
 use crate::store;
-use crate::store::{contacts, gates, outbox, stops, uploads};
+use crate::store::{cards, contacts, gates, outbox, stops, uploads};
 
 /// Why an upload got no gates. It stays approved and is taken up again.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,26 @@ pub async fn make_gates(
         all.extend(gate_upload(conn, upload, wave, &link_key, rng).await?);
     }
     Ok(all)
+}
+
+/// Makes the gates of the cards that were made since the last round, in an order that has nothing to do with the
+/// order in which they were printed, and returns how many.
+///
+/// # Errors
+/// The database's; all cards have their gates or none.
+pub async fn make_card_gates(
+    conn: &mut AsyncPgConnection,
+    rng: &mut (impl CryptoRng + Send),
+) -> Result<usize, store::Error> {
+    conn.transaction(async |conn| {
+        let mut new_gates = cards::take_cards(conn).await?;
+        shuffle(&mut new_gates, rng);
+        match new_gates.is_empty() {
+            true => Ok(0),
+            false => gates::insert_gates(conn, &new_gates).await,
+        }
+    })
+    .await
 }
 
 async fn gate_upload(

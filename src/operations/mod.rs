@@ -1,5 +1,6 @@
 //! What the office does, one verb a file. Transactions are opened here and only here; clock and chance are arguments.
 
+pub mod ask_for_contact;
 pub mod begin_draft;
 pub mod chance;
 pub mod change_password;
@@ -14,6 +15,7 @@ pub mod drafts_at_hand;
 pub mod inspect_database;
 pub mod load_questionnaires;
 pub mod load_sample;
+pub mod make_cards;
 pub mod make_edition;
 pub mod make_gates;
 pub mod mix;
@@ -41,6 +43,9 @@ pub mod staff;
 pub mod stop_contact;
 mod to_the_end;
 
+pub use ask_for_contact::{
+    AskForContactError, Message, Request, SupportDesk, ask_for_contact, open_request_in,
+};
 pub use begin_draft::{BeginDraftError, Begun, DRAFT_DAYS, begin_draft};
 pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, standings};
 pub use close_wave::close_wave;
@@ -48,8 +53,9 @@ pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_fault
 pub use door::{is_open, is_spent};
 pub use drafts_at_hand::DraftsAtHand;
 pub use load_sample::{Known, LoadSampleError, Loaded, Loading, load_sample};
+pub use make_cards::{CARDS_AT_ONCE, MakeCardsError, WantedCards, make_cards};
 pub use make_edition::{Made, MakeEditionError, make_edition};
-pub use make_gates::{Gated, MakeGatesError, make_gates};
+pub use make_gates::{Gated, MakeGatesError, make_card_gates, make_gates};
 pub use mix::{Floors, MixError, Mixed, mix};
 pub use offer_editions::offered_periods;
 pub use open_wave::{LineChecks, NewWave, OpenWaveError, Opening, open_wave};

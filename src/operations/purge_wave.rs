@@ -15,7 +15,7 @@ use crate::store::contacts::{self, SealedAddress};
 use crate::store::ledger::{self, Entry, Measure};
 use crate::store::stops::{self, TakenStop};
 use crate::store::waves::{self, Wave, WaveState};
-use crate::store::{drafts, gates, opt_outs, outbox, uploads};
+use crate::store::{cards, drafts, frame_counts, gates, opt_outs, outbox, uploads};
 
 /// Why a wave was not purged. It stays as it was and is taken up again.
 #[derive(Debug, thiserror::Error)]
@@ -126,6 +126,7 @@ async fn forget(
         let opt_outs = opt_outs_of(conn, keys, wave, &stops).await?;
         opt_outs::insert_opt_outs(conn, &opt_outs).await?;
         gates::delete_gates(conn, wave).await?;
+        cards::delete_cards(conn, wave).await?;
         contacts::delete_of_wave(conn, wave).await?;
         uploads::forget_data_keys(conn, wave).await?;
         waves::forget_contact_key(conn, wave).await?;
@@ -154,6 +155,10 @@ async fn account(
         add(&family, Measure::Invited, count);
         add(&family, Measure::Delivered, delivered);
         add(&family, Measure::Failed, count - delivered);
+    }
+    // Nobody knows which cards were handed out: they count as invited, and as neither delivered nor failed.
+    for (family, count) in frame_counts::count_cards(conn, wave).await? {
+        add(&family, Measure::Invited, count);
     }
     for stop in stops {
         add(&stop.family, Measure::Stopped, i64::from(stop.stopped));

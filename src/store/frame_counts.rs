@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Error;
 use super::schema::frame_count;
-use crate::survey::sample::FrameCount;
+use crate::survey::sample::{CARD, FrameCount};
 
 const ADD: &str = "INSERT INTO frame_count (wave, family, stage, reason, sex, age_band, count) \
     SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7) \
@@ -91,5 +91,27 @@ pub async fn count_invited(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec
         .await?
         .into_iter()
         .map(|(family, count)| (family, count.unwrap_or(0)))
+        .collect())
+}
+
+/// How many cards were made for each family of a wave so far.
+///
+/// # Errors
+/// The database's.
+pub async fn count_cards(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<(String, i64)>, Error> {
+    let cards = frame_count::table.filter(
+        frame_count::wave
+            .eq(of)
+            .and(frame_count::stage.eq("invited"))
+            .and(frame_count::reason.eq(CARD)),
+    );
+    let rows: Vec<(String, i32)> = cards
+        .order(frame_count::family)
+        .select((frame_count::family, frame_count::count))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(family, count)| (family, i64::from(count)))
         .collect())
 }

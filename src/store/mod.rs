@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod ballots;
+pub mod cards;
 mod connection;
 pub mod contacts;
 pub mod drafts;

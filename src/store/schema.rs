@@ -273,6 +273,13 @@ table! {
 }
 
 table! {
+    new_card (gate) {
+        gate -> Bytea,
+        cohort -> Uuid,
+    }
+}
+
+table! {
     line_check (line, checked_by) {
         line -> Text,
         checked_by -> Text,
@@ -297,6 +304,7 @@ joinable!(session -> account (account));
 
 allow_tables_to_appear_in_same_query!(wave, cohort, upload, staged_contact, contact, outbox);
 allow_tables_to_appear_in_same_query!(cohort, gate);
+allow_tables_to_appear_in_same_query!(cohort, new_card);
 allow_tables_to_appear_in_same_query!(wave, gate);
 allow_tables_to_appear_in_same_query!(cohort, stop);
 allow_tables_to_appear_in_same_query!(wave, stop);

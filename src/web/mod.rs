@@ -15,6 +15,7 @@ pub mod extract;
 pub mod headers;
 mod health;
 pub mod host;
+mod limit;
 pub mod origin;
 pub mod pages;
 mod provider;

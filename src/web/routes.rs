@@ -14,7 +14,9 @@ use super::commissioner::{edition, editions};
 use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
-use super::provider::{account, anonymity, helplines, questionnaires, staff, start, upload, wave, waves};
+use super::provider::{
+    account, anonymity, cards, helplines, interviews, questionnaires, staff, start, upload, wave, waves,
+};
 use super::public::editions as published;
 use super::tries::Pace;
 use super::{health, respondent, sign_in};
@@ -41,8 +43,14 @@ pub struct Route {
 const EVERYONE_SIGNED_IN: &[Role] = &[Provider, Commissioner, Administrator];
 
 /// The table.
-#[rustfmt::skip]
 pub fn table() -> Vec<Route> {
+    let mut all = of_the_office();
+    all.extend(of_the_survey());
+    all
+}
+
+#[rustfmt::skip]
+fn of_the_office() -> Vec<Route> {
     vec![
         read(Office, "/", Anyone, || to(start::page)),
         read(Office, "/assets/{file}", Open, || to(asset)),
@@ -68,6 +76,10 @@ pub fn table() -> Vec<Route> {
         act(Office, "/uploads/{id}", Staff(&[Commissioner]), || to(upload::decide)),
         read(Office, "/questionnaires", Staff(&[Provider, Commissioner]), || to(questionnaires::list)),
         read(Office, "/questionnaires/{kind}", Staff(&[Provider, Commissioner]), || to(questionnaires::one)),
+        read(Office, "/cards", Staff(&[Provider]), || to(cards::page)),
+        act(Office, "/cards", Staff(&[Provider]), || to(cards::make)),
+        read(Office, "/interviews", Staff(&[Provider]), || to(interviews::page)),
+        act(Office, "/interviews", Staff(&[Provider]), || to(interviews::begin_one)),
         read(Office, "/helplines", Staff(&[Provider]), || to(helplines::page)),
         act(Office, "/helplines", Staff(&[Provider]), || to(helplines::record)),
         read(Office, "/staff", Staff(&[Administrator]), || to(staff::list)),
@@ -86,13 +98,25 @@ pub fn table() -> Vec<Route> {
         read(Office, "/published/{number}", Anyone, || to(published::page)),
         read(Office, "/published/{number}/read/{name}", Open, || to(published::read)),
         read(Office, "/published/{number}/download/{name}", Open, || to(published::download)),
+    ]
+}
 
+#[rustfmt::skip]
+fn of_the_survey() -> Vec<Route> {
+    vec![
         read(Survey, "/", Open, || to(respondent::start::root)),
         read(Survey, "/assets/{file}", Open, || to(asset)),
         read(Survey, "/s/{link}", Open, || to(respondent::start::page)),
         act(Survey, "/s/{link}", Open, || to(respondent::start::act)),
         read(Survey, "/q", Open, || to(respondent::show::handler)),
         act(Survey, "/q", Open, || to(respondent::post::handler)),
+        read(Survey, "/card", Open, || to(respondent::card::page)),
+        act(Survey, "/card", Open, || to(respondent::card::act)),
+        read(Survey, "/interview/{pass}", Open, || to(respondent::interview::page)),
+        act(Survey, "/interview/{pass}", Open, || to(respondent::interview::act)),
+        read(Survey, "/contact-me", Open, || to(respondent::contact_me::page)),
+        act(Survey, "/contact-me", Open, || to(respondent::contact_me::act)),
+        read(Survey, "/contact-me/sent", Open, || to(respondent::contact_me::sent)),
         read(Survey, "/exit", Open, || to(respondent::exit::handler)),
         read(Survey, "/stop/{secret}", Open, || to(respondent::stop::page)),
         act(Survey, "/stop/{secret}", Open, || to(respondent::stop::act)),

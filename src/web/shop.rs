@@ -5,21 +5,27 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::Error;
+use super::limit::Limit;
 use super::settings::Settings;
 use super::tries::Tries;
-use crate::ballot::{OptOutKey, Pepper, SecretKey};
-use crate::operations::DraftsAtHand;
+use crate::ballot::{CardKey, OptOutKey, Pepper, SecretKey};
 use crate::operations::clock::Clock;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
 use crate::operations::open_wave::LineChecks;
 use crate::operations::passwords::Passwords;
 use crate::operations::recent_invitations::RecentKeys;
 use crate::operations::sign_in::Exemption;
+use crate::operations::{DraftsAtHand, SupportDesk};
 use crate::store::{self, Connection, Pool, questionnaires};
 use crate::survey::questionnaire::{Audience, Definitions, Wording};
 
 /// How long a version is shown before the database is asked whether it is still the live one.
 const FRESH_FOR: TimeDelta = TimeDelta::seconds(20);
+
+/// Far more than people type; of 2^60 codes a year of trying finds none.
+const CARD_TRIES_A_MINUTE: u32 = 300;
+/// More than any team could answer; it keeps a script from burying those who need it.
+const REQUESTS_A_MINUTE: u32 = 30;
 
 /// The web process's keys. None of them opens an address, a ballot or a response.
 #[derive(Clone, Debug)]
@@ -34,6 +40,8 @@ pub struct Keys {
     pub staff: SecretKey,
     /// Know again who was invited in the last 12 months.
     pub recent: RecentKeys,
+    /// Turns the codes of cards into what opens the questionnaire.
+    pub card: CardKey,
 }
 
 /// Whether this is the demonstration.
@@ -96,6 +104,12 @@ pub struct Shop {
     pub tries: Tries,
     /// What differs in the demonstration.
     pub stage: Stage,
+    /// Where requests to be contacted go; none where people are not offered it.
+    pub support: Option<SupportDesk>,
+    /// Codes of cards that all visitors together may try.
+    pub(super) card_tries: Limit,
+    /// Requests to be contacted that all visitors together may send.
+    pub(super) requests: Limit,
     /// What else must be in place before `/health/ready` says so.
     pub readiness: Readiness,
     live: RwLock<Option<Live>>,
@@ -127,6 +141,9 @@ impl Shop {
             drafts: DraftsAtHand::default(),
             tries: Tries::default(),
             stage: Stage::Production,
+            support: None,
+            card_tries: Limit::new(CARD_TRIES_A_MINUTE),
+            requests: Limit::new(REQUESTS_A_MINUTE),
             readiness: Arc::new(|| Ok(())),
             live: RwLock::new(None),
         }

@@ -4,15 +4,16 @@ use rand::rngs::StdRng;
 
 use super::*;
 use crate::survey::questionnaire::Answers;
+use crate::survey::response::Mode;
 
 fn held(sex: &str, age: &str, waited: u8) -> Held {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Held {
         finished: Finished {
-            mode: crate::survey::response::Mode::Online,
             version: String::new(),
             kind: None,
             language: "en".to_owned(),
+            mode: Mode::Online,
             answers: Answers::default(),
             waited,
         },

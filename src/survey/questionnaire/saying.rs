@@ -94,6 +94,39 @@ sayings! {
     KeptHeading "kept.heading";
     KeptText "kept.text";
 
+    CardInvited "card.invited";
+    CardChoice "card.choice";
+    CardWait "card.wait";
+    CardCode "card.code";
+    CardCodeHint "card.code-hint";
+    CardFault "card.fault";
+    CardMany "card.many";
+    ContactHeading "contact.heading";
+    ContactDanger "contact.danger";
+    ContactTeam "contact.team";
+    ContactOnly "contact.only";
+    ContactWay "contact.way";
+    ContactWayHint "contact.way-hint";
+    ContactTime "contact.time";
+    ContactTimeHint "contact.time-hint";
+    ContactMessage "contact.message";
+    ContactMessageHint "contact.message-hint";
+    ContactMessageNo "contact.message-no";
+    ContactMessageYes "contact.message-yes";
+    ContactCodeWord "contact.code-word";
+    ContactCodeWordHint "contact.code-word-hint";
+    ContactName "contact.name";
+    ContactNameHint "contact.name-hint";
+    ContactButton "contact.button";
+    ContactNothing "contact.nothing";
+    ContactFaultWay "contact.fault-way";
+    ContactNotSent "contact.not-sent";
+    ContactAway "contact.away";
+    ContactMany "contact.many";
+    PassedHeading "passed.heading";
+    PassedText "passed.text";
+    PassedSoon "passed.soon";
+
     LeavingTitle "leaving.title";
     LeavingHeading "leaving.heading";
     LeavingLeave "leaving.leave" ["leave"];
@@ -233,6 +266,9 @@ sayings! {
     ThanksSent "thanks.sent";
     ThanksCounted "thanks.counted";
     ThanksTraces "thanks.traces";
+    ThanksContact "thanks.contact";
+    ThanksContactText "thanks.contact-text";
+    ThanksContactLink "thanks.contact-link";
     DeletedHeading "deleted.heading";
     DeletedText "deleted.text";
 
@@ -251,8 +287,9 @@ sayings! {
 
 /// Pages that somebody may see who knows nothing of the survey: before Start, after it has lapsed, and
 /// the frame of every page. The page about leaving is the first thing after Start, often still watched.
-const NEUTRAL_PAGES: [&str; 11] = [
+const NEUTRAL_PAGES: [&str; 14] = [
     "frame", "start", "later", "root", "stop", "stopped", "kept", "leaving", "device", "lapsed", "many",
+    "card", "contact", "passed",
 ];
 /// Headings that are titles too, which stand in the browser's history.
 const NEUTRAL_HEADINGS: [Say; 5] = [

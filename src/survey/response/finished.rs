@@ -4,36 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::mode::Mode;
 use crate::survey::questionnaire::{Answers, Definitions, ItemId, Kind, fits};
 
 pub use crate::survey::questionnaire::BALLOT_BYTES;
 
 /// The longest name of a language, e.g. `pa-arab`; keeps every ballot within its length.
 const LANGUAGE_AT_MOST: usize = 16;
-
-/// How answers were given. It leaves a ballot as a slip of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// By the respondent, through the emailed link.
-    #[default]
-    Online,
-    /// By an interviewer who asked, on the telephone or face to face.
-    Interviewer,
-    /// By the respondent, with a code from a card.
-    Card,
-}
-
-impl Mode {
-    /// The category of its slip.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Mode::Online => "online",
-            Mode::Interviewer => "interviewer",
-            Mode::Card => "card",
-        }
-    }
-}
 
 /// Finished answers, as they are sealed. `Debug` shows none of them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,8 +66,9 @@ impl Finished {
 
     /// The same answers, given in another way than online.
     #[must_use]
-    pub fn given(self, mode: Mode) -> Finished {
-        Finished { mode, ..self }
+    pub fn in_mode(mut self, mode: Mode) -> Finished {
+        self.mode = mode;
+        self
     }
 
     /// Checks that somebody could have given these answers to this version of the definitions.

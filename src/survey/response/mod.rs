@@ -2,8 +2,10 @@
 
 pub mod coarsening;
 pub mod finished;
+pub mod mode;
 
 pub use coarsening::{CodeAnswer, Comment, Keep, OpenResponse, Slip, class_of, open_up};
-pub use finished::{BALLOT_BYTES, Finished, FinishedFault, Mode};
+pub use finished::{BALLOT_BYTES, Finished, FinishedFault};
+pub use mode::Mode;
 
 pub use crate::survey::questionnaire::{Answer, Answers};

@@ -94,7 +94,8 @@ pub struct FrameCount {
     pub family: String,
     /// The stage, see [`Stage`].
     pub stage: String,
-    /// The reason of an exclusion, `several` where reasons are merged, `all` at other stages.
+    /// The reason of an exclusion, `several` where reasons are merged, `card` of those invited by
+    /// a card, `all` at other stages.
     pub reason: String,
     /// `female`, `male`, `other`, or `any` where merged.
     pub sex: String,
@@ -106,6 +107,8 @@ pub struct FrameCount {
 
 /// The word of a merged sex or age band.
 pub const ANY: &str = "any";
+/// The reason of those who are invited by a card and stand in no contact file.
+pub const CARD: &str = "card";
 /// The word of merged reasons.
 const SEVERAL: &str = "several";
 /// The word at stages that have no reasons.

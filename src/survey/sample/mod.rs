@@ -23,7 +23,7 @@ mod wave;
 pub use contact_row::{ContactRow, Person, RowSex, SafeMark};
 pub use crowd::{CohortSize, CrowdFault, PrivateDomains, crowd_test};
 pub use eligibility::{Judged, When};
-pub use frame::{AgeBand, Class, FrameCount, FrameCounts, Stage};
+pub use frame::{ANY, AgeBand, CARD, Class, FrameCount, FrameCounts, Stage};
 pub use header::{Fields, Header, HeaderFault, OPTIONAL, REQUIRED};
 pub use quarter::{Quarter, QuarterError};
 pub use reason::Reason;

@@ -41,6 +41,8 @@ fn menu_of(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Provider => &[
             ("/", "Start"),
             ("/waves", "Waves"),
+            ("/cards", "Cards"),
+            ("/interviews", "Interviews"),
             ("/helplines", "Helplines"),
             ("/questionnaires", "Questionnaires"),
         ],

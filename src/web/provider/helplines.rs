@@ -35,8 +35,9 @@ impl Render for HelplinesPage<'_> {
             (heading("Helplines"))
             p.lede { "Everybody who has answered sees these lines. A wrong number may send somebody in need to nobody." }
             p.govuk-body {
-                "Call each number, hear who answers, and compare the words below. Two people do this, each from an account \
-                 of their own. No wave opens while a line lacks two checks that still hold."
+                "Call each number, hear who answers, and compare the words below. Do not call 999 to try it: read the \
+                 emergency services' own pages. Two people do this, each from an account of their own. No wave opens \
+                 while a line lacks two checks that still hold."
             }
             p.govuk-body { strong {
                 @match missing {

@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod anonymity;
+pub mod cards;
 mod family_table;
 pub mod helplines;
+pub mod interviews;
 pub mod questionnaires;
 pub mod staff;
 pub mod start;

@@ -152,6 +152,16 @@ async fn provider(conn: &mut Conn, shop: &Shop) -> Result<Vec<Door>, Error> {
             plural(waves.len(), "wave", "waves")
         ),
     ));
+    doors.push(Door::new(
+        "/cards",
+        "Cards",
+        "Print neutral cards for advisers to hand out.",
+    ));
+    doors.push(Door::new(
+        "/interviews",
+        "Interviews",
+        "Type what somebody answers on the telephone or face to face.",
+    ));
     doors.push(helplines(
         unchecked_lines(conn, shop).await?,
         shop.stage.line_checks(),

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use crate::survey::questionnaire::{
     Answer, Answers, Definitions, Item, ItemId, Kind, Questionnaire, fits, path,
 };
-use crate::survey::response::Mode;
 
 /// The sitting's answers so far.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,10 +18,6 @@ pub struct Draft {
     pub kind: Option<String>,
     /// The language the questions are read in.
     pub language: String,
-    /// How the answers are given. A sitting of another kind than the respondent's own says so when it
-    /// begins its draft.
-    #[serde(default)]
-    pub mode: Mode,
     /// The answers, those off the path included: she may come back to them.
     pub answers: Answers,
 }
@@ -34,7 +29,6 @@ impl Draft {
             version: definitions.hash().to_owned(),
             kind: kind.family().map(|family| family.as_str().to_owned()),
             language: language.to_owned(),
-            mode: Mode::Online,
             answers: Answers::default(),
         }
     }

@@ -8,7 +8,7 @@ use actix_web::HttpRequest;
 use crate::survey::questionnaire::{ENGLISH, Wording};
 use crate::web::shop::Shop;
 
-use super::pages::neutral::{LANGUAGE_QUERY, Language};
+use super::pages::neutral::{LANGUAGE_QUERY, Language, query_of};
 
 /// What such a page is written in, and what else it could be.
 pub struct Spoken {
@@ -38,10 +38,7 @@ impl Spoken {
 
     /// What is added to an address so that the next page stays in this language.
     pub fn query(&self) -> String {
-        match self.words.language() {
-            ENGLISH => String::new(),
-            language => format!("?{LANGUAGE_QUERY}={language}"),
-        }
+        query_of(&self.words)
     }
 }
 

@@ -6,11 +6,14 @@
 //! `show` and `post` are the sitting's two handlers; `start`, `stop` and `exit` stand beside them.
 
 mod block_page;
+pub mod card;
+pub mod contact_me;
 mod cookie;
 mod desk;
 mod draft;
 pub mod exit;
 mod foreign;
+pub mod interview;
 mod journey;
 mod language;
 mod lapse;

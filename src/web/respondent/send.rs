@@ -33,7 +33,8 @@ pub async fn send(desk: Desk<'_>, seen: Option<&str>) -> Result<HttpResponse, Er
     let sending = Sending {
         link: desk.link(),
         draft: handle.id,
-        finished: Finished::new(&desk.definitions, &kind, &draft.language, &draft.answers).given(draft.mode),
+        finished: Finished::new(&desk.definitions, &kind, &draft.language, &draft.answers)
+            .in_mode(desk.sitting.mode),
     };
     let conn = desk.shop.connection().await?;
     let today = desk.shop.clock.today();

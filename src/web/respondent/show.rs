@@ -100,7 +100,7 @@ pub(super) async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
 async fn thanks(shop: &Shop, language: &str) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
     let words = definitions.wording(language, shop.stage.audience());
-    let content = closing::thanks(&words, definitions.support_lines());
+    let content = closing::thanks(&words, definitions.support_lines(), shop.support.is_some());
     Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content)
         .leading_away(shop)
         .answer(StatusCode::OK))

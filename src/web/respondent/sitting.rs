@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::journey::Place;
+use crate::survey::response::Mode;
 
 /// Bound into every seal, so that a sealed value of another kind never opens as a sitting.
 const SEAL_LABEL: &[u8] = b"heard sitting 1";
@@ -66,6 +67,9 @@ pub struct Sitting {
     pub left: Option<String>,
     /// Whose device this is.
     pub device: Device,
+    /// Who fills in the pages, and what began the sitting.
+    #[serde(default)]
+    pub mode: Mode,
     /// When the sitting was last used.
     pub last_seen: DateTime<Utc>,
 }
@@ -115,6 +119,7 @@ pub fn begin(link: [u8; 16], language: &str, now: DateTime<Utc>, rng: &mut impl 
         place: Place::Leaving,
         left: None,
         device: Device::Shared,
+        mode: Mode::Online,
         last_seen: now,
     }
 }

@@ -12,6 +12,7 @@ use crate::ballot::LinkSecret;
 use crate::operations::chance::system_rng;
 use crate::operations::is_open;
 use crate::survey::questionnaire::Say;
+use crate::survey::response::Mode;
 use crate::web::error::Error;
 use crate::web::shop::Shop;
 use crate::web::typed::Typed;
@@ -60,15 +61,15 @@ pub async fn act(
             link.stop_secret().to_letters().expose_secret(),
             spoken.query()
         ))),
-        _ => start(&request, &link, spoken.words.language(), &shop),
+        _ => start(&request, &link, (spoken.words.language(), Mode::Online), &shop),
     }
 }
 
 /// Begins a sitting, or takes up the one this browser has of the same link, in the language of the page.
-fn start(
+pub(super) fn start(
     request: &HttpRequest,
     link: &LinkSecret,
-    language: &str,
+    (language, mode): (&str, Mode),
     shop: &Shop,
 ) -> Result<HttpResponse, Error> {
     let mut response = see_other(ADDRESS);
@@ -77,7 +78,10 @@ fn start(
             language: language.to_owned(),
             ..sitting
         },
-        _ => begin(*link.expose(), language, shop.clock.now(), &mut system_rng()),
+        _ => Sitting {
+            mode,
+            ..begin(*link.expose(), language, shop.clock.now(), &mut system_rng())
+        },
     };
     set_cookie(&mut response, &Pass::Answering(sitting), shop)?;
     Ok(response)

@@ -56,12 +56,12 @@ pub struct Station {
     pub mailer: MailerKeys,
     pub mixer: MixerKeys,
     pub folder: tempfile::TempDir,
-    rng: StdRng,
+    pub rng: StdRng,
     opened: usize,
 }
 
 /// The machine's time of every act of staff.
-fn machine_time() -> DateTime<Utc> {
+pub fn machine_time() -> DateTime<Utc> {
     "2026-07-10T09:00:00Z".parse().expect("a time")
 }
 

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use crate::harness::TestDatabase;
 
-const BALLOT_BOX: &str =
-    "'gate', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment', 'opt_out', 'recent'";
+const BALLOT_BOX: &str = "'gate', 'new_card', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment', 'opt_out', 'recent'";
 
 #[test]
 fn no_column_of_the_ballot_box_tells_a_time_and_two_tell_a_day() {
@@ -40,7 +39,7 @@ fn no_trigger_watches_the_ballot_box_and_nothing_refers_to_a_contact_from_it() {
     let references = database.sql(
         "SELECT conrelid::regclass || ' -> ' || confrelid::regclass FROM pg_constraint \
          WHERE contype = 'f' AND conrelid::regclass::text IN \
-           ('gate', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment') ORDER BY 1",
+           ('gate', 'new_card', 'stop', 'draft', 'epoch', 'ballot', 'response', 'slip', 'comment') ORDER BY 1",
     );
     let found: Vec<&str> = references.lines().map(str::trim).collect();
     assert_eq!(
@@ -49,6 +48,7 @@ fn no_trigger_watches_the_ballot_box_and_nothing_refers_to_a_contact_from_it() {
             "ballot -> epoch",
             "epoch -> cohort",
             "gate -> cohort",
+            "new_card -> cohort",
             "stop -> cohort"
         ]
     );

@@ -152,6 +152,7 @@ fn shop(stage: &Stage) -> Shop {
         opt_out: stage.keys.opt_out.clone(),
         staff: stage.keys.staff.clone(),
         recent: stage.keys.recent.clone(),
+        card: stage.keys.card.clone(),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
-use heard::ballot::{OptOutKey, Pepper, SecretKey};
+use heard::ballot::{CardKey, OptOutKey, Pepper, SecretKey};
 use heard::operations::RecentKeys;
 use heard::operations::clock::Clock;
 use heard::operations::passwords::{Cost, Passwords};
@@ -68,6 +68,7 @@ impl Site {
             opt_out: OptOutKey::generate(&mut rng),
             staff: SecretKey::generate(&mut rng),
             recent: RecentKeys::below(months.path()),
+            card: CardKey::generate(&mut rng),
         };
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
         let mut shop = Shop::new(pool, keys, Clock::machine(), settings(), 10, passwords);

@@ -1,6 +1,7 @@
 //! The office's pages, as its three roles meet them.
 
 mod accounts;
+mod cards;
 pub mod contact_files;
 mod helplines;
 mod questionnaires;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use data_encoding::HEXLOWER;
-use heard::ballot::{EpochPrivateKey, GateHash, LinkSecret, StopHash, random_id};
+use heard::ballot::{EpochPrivateKey, GateHash, LinkSecret, StopHash, open_ballot, random_id};
 use heard::survey::questionnaire::SourceFile;
+use heard::survey::response::Finished;
 use rand::Rng;
 use rand::rngs::StdRng;
 use secrecy::ExposeSecret;
@@ -104,6 +105,18 @@ impl Fieldwork {
             .iter()
             .find(|cohort| cohort.family == family)
             .expect("the family")
+    }
+
+    /// The one ballot of a cohort, opened with its epoch's key.
+    pub fn only_ballot(&self, family: &str) -> Finished {
+        let cohort = self.cohort(family);
+        let body = self.database.sql(&format!(
+            "SELECT encode(body, 'hex') FROM ballot WHERE epoch = '{}'",
+            cohort.epoch
+        ));
+        let body = HEXLOWER.decode(body.trim().as_bytes()).expect("one ballot");
+        let plain = open_ballot(&cohort.key, cohort.epoch, &body).expect("it opens");
+        serde_json::from_slice(&plain).expect("finished answers")
     }
 
     /// The fieldwork ends: yesterday was its last day.

@@ -6,13 +6,16 @@ use std::sync::OnceLock;
 
 use actix_web::web::Data;
 use chrono::Duration;
-use heard::ballot::{OptOutKey, Pepper, SecretKey};
-use heard::operations::RecentKeys;
+use heard::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPrivateKey};
+use heard::mail::{self, Mailer};
 use heard::operations::clock::Clock;
 use heard::operations::definition_files::shipped_definitions;
 use heard::operations::passwords::{Cost, Passwords};
+use heard::operations::{RecentKeys, SupportDesk};
 use heard::survey::questionnaire::Definitions;
+use heard::survey::response::Mode;
 use heard::web::Settings;
+use heard::web::respondent::interview::pass_for;
 use heard::web::server::{bind, no_extra};
 use heard::web::shop::{Keys, Shop, Stage};
 use tempfile::TempDir;
@@ -31,6 +34,10 @@ pub struct SurveyHost {
     pub fieldwork: Fieldwork,
     pub definitions: &'static Definitions,
     pub listens: SocketAddr,
+    /// Opens what is sealed to the support team.
+    pub team: SupportPrivateKey,
+    /// Keeps what leaves for the support team.
+    pub letters: Mailer,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
 }
@@ -38,18 +45,23 @@ pub struct SurveyHost {
 impl SurveyHost {
     /// Opens it with the shipped questionnaires and a wave of all families in the middle of its fieldwork.
     pub async fn open() -> SurveyHost {
-        SurveyHost::open_on(Stage::Production)
+        SurveyHost::open_on(Stage::Production, Mailer::memory())
     }
 
     /// The same as the demonstration opens it: every wording is shown.
     pub async fn rehearsal() -> SurveyHost {
-        SurveyHost::open_on(Stage::Demonstration)
+        SurveyHost::open_on(Stage::Demonstration, Mailer::memory())
     }
 
-    fn open_on(stage: Stage) -> SurveyHost {
+    /// The same, with a way of its own to the support team.
+    pub async fn open_with(letters: Mailer) -> SurveyHost {
+        SurveyHost::open_on(Stage::Production, letters)
+    }
+
+    fn open_on(stage: Stage, letters: Mailer) -> SurveyHost {
         let fieldwork = fieldwork();
         let pool = fieldwork.database.pool("heard_web");
-        SurveyHost::over(fieldwork, pool, stage)
+        SurveyHost::over(fieldwork, pool, stage, letters)
     }
 
     /// The same over one connection whose round trips are counted.
@@ -57,17 +69,22 @@ impl SurveyHost {
         let fieldwork = fieldwork();
         let trips = RoundTrips::count(&fieldwork.database.url("heard_web")).await;
         let pool = heard::store::connect(&trips.url, 1).expect("a pool");
-        (SurveyHost::over(fieldwork, pool, Stage::Production), trips)
+        let host = SurveyHost::over(fieldwork, pool, Stage::Production, Mailer::memory());
+        (host, trips)
     }
 
-    fn over(fieldwork: Fieldwork, pool: heard::store::Pool, stage: Stage) -> SurveyHost {
+    fn over(fieldwork: Fieldwork, pool: heard::store::Pool, stage: Stage, letters: Mailer) -> SurveyHost {
         let folder = tempfile::tempdir().expect("a folder");
         let (stop, stopped) = oneshot::channel();
-        let listens = serve(pool, folder.path().join("clock"), stage, stopped);
+        let team = SupportPrivateKey::generate(&mut seeded(6));
+        let desk = desk(&team, letters.clone());
+        let listens = serve(pool, folder.path().join("clock"), (stage, desk), stopped);
         SurveyHost {
             fieldwork,
             definitions: definitions(),
             listens,
+            team,
+            letters,
             folder,
             stop: Some(stop),
         }
@@ -76,6 +93,13 @@ impl SurveyHost {
     /// A browser that has never been here.
     pub fn browser(&self) -> Browser {
         Browser::new(self.listens)
+    }
+
+    /// What the office gives an interviewer.
+    pub fn pass(&self, mode: Mode) -> String {
+        let pool = self.fieldwork.database.pool("heard_web");
+        let shop = shop(pool, self.folder.path().join("clock"));
+        pass_for(mode, &shop, &mut seeded(8)).expect("a pass")
     }
 
     /// Moves the clock of fieldwork and sittings on.
@@ -123,7 +147,7 @@ fn definitions() -> &'static Definitions {
 fn serve(
     pool: heard::store::Pool,
     clock: PathBuf,
-    stage: Stage,
+    (stage, desk): (Stage, SupportDesk),
     stopped: oneshot::Receiver<()>,
 ) -> SocketAddr {
     let (told, listens) = std::sync::mpsc::channel();
@@ -131,6 +155,7 @@ fn serve(
         actix_web::rt::System::new().block_on(async move {
             let mut shop = shop(pool, clock);
             shop.stage = stage;
+            shop.support = Some(desk);
             let shop = Data::new(shop);
             let servers = bind(&shop, no_extra).expect("a port");
             told.send(servers.survey_listens).expect("the test waits");
@@ -139,6 +164,24 @@ fn serve(
         });
     });
     listens.recv().expect("the host opens")
+}
+
+/// The mail settings of a host whose relay is not there.
+pub fn mail_settings() -> mail::Settings {
+    mail::Settings {
+        sender: mail::Sender::parse("Feedback <feedback@answers.example>").expect("a sender"),
+        survey_url: "https://answers.example".parse().expect("a URL"),
+        transport: mail::Transport::Smtp(mail::Relay::parse("smtp://127.0.0.1:1").expect("a relay")),
+        time_limit: std::time::Duration::from_secs(5),
+        in_flight: std::num::NonZeroUsize::MIN,
+    }
+}
+
+fn desk(team: &SupportPrivateKey, letters: Mailer) -> SupportDesk {
+    let to = mail::StaffAddress::parse("team@support.example").expect("an address");
+    SupportDesk::open(mail_settings(), to, team.public())
+        .expect("a desk")
+        .with_mailer(letters)
 }
 
 fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
@@ -150,6 +193,7 @@ fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
         staff: SecretKey::from_bytes([4; 32]),
         // This host loads no contact file.
         recent: RecentKeys::below(Path::new("/nonexistent")),
+        card: CardKey::from_bytes([5; 32]),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

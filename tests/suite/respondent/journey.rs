@@ -1,9 +1,6 @@
 //! Someone who only follows the pages: from the link to the thank-you, whichever kind she chooses.
 
-use heard::ballot::open_ballot;
-use heard::survey::response::Finished;
-
-use super::fieldwork::{Fieldwork, address};
+use super::fieldwork::address;
 use super::host::SurveyHost;
 use super::walk::{answer_all, choose, to_the_choice};
 
@@ -46,23 +43,9 @@ async fn what_was_answered_lies_in_the_ballot_and_what_left_the_path_does_not() 
     let first = choose(&mut browser, &choice, "domestic-abuse").await;
     let (list, _) = answer_all(&mut browser, first, 0, "They <b>listened</b>\nto me.").await;
     browser.go(&list, "send").await;
-    let finished = only_ballot(&host.fieldwork, "stalking-harassment");
+    let finished = host.fieldwork.only_ballot("stalking-harassment");
     assert_eq!(finished.kind.as_deref(), Some("domestic-abuse"));
     assert!(finished.check(host.definitions).is_ok());
     let texts = serde_json::to_string(&finished).expect("text");
     assert!(texts.contains("They <b>listened</b>"), "{texts}");
-}
-
-/// The one ballot of a cohort, opened with its epoch's key.
-pub fn only_ballot(fieldwork: &Fieldwork, family: &str) -> Finished {
-    let cohort = fieldwork.cohort(family);
-    let body = fieldwork.database.sql(&format!(
-        "SELECT encode(body, 'hex') FROM ballot WHERE epoch = '{}'",
-        cohort.epoch
-    ));
-    let body = data_encoding::HEXLOWER
-        .decode(body.trim().as_bytes())
-        .expect("one ballot");
-    let plain = open_ballot(&cohort.key, cohort.epoch, &body).expect("it opens");
-    serde_json::from_slice(&plain).expect("finished answers")
 }

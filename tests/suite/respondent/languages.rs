@@ -8,7 +8,6 @@ use reqwest::Method;
 use super::browser::Browser;
 use super::fieldwork::address;
 use super::host::SurveyHost;
-use super::journey::only_ballot;
 use super::page::{Page, plain};
 use super::walk::{answered, choose};
 
@@ -194,7 +193,7 @@ async fn core_and_burglary_can_be_answered_in_each_language_without_a_word_of_en
         }
         let thanks = browser.go(&page, "send").await;
         assert!(thanks.body.contains(&format!("lang=\"{language}\"")));
-        let finished = only_ballot(&host.fieldwork, family);
+        let finished = host.fieldwork.only_ballot(family);
         assert_eq!(
             (finished.language.as_str(), finished.mode.as_str()),
             (language, "online")

@@ -1,7 +1,9 @@
 //! The respondent's side through real HTTP, under the web's own role.
 
 mod browser;
+mod cards;
 mod coming_back;
+mod contacting;
 mod fieldwork;
 mod forms;
 mod host;

@@ -10,7 +10,7 @@ use super::host::SurveyHost;
 use super::walk::{answer_all, choose, to_the_choice};
 
 /// Words that would tell somebody who looks over a shoulder what this is.
-const TELLING: [&str; 22] = [
+pub const TELLING: [&str; 22] = [
     "heard",
     "victim",
     "police",

@@ -7,6 +7,7 @@ use crate::survey::questionnaire::{Say, SupportLine, Wording};
 use crate::web::respondent::sitting::Device;
 
 use super::check::CHECK;
+use super::neutral::query_of;
 use super::sheet::{Ask, Sheet};
 use super::words::{heading, paragraph, subheading};
 
@@ -89,14 +90,25 @@ pub fn not_ready(words: &Wording, nonce: &str) -> Markup {
     }
 }
 
-/// After Send.
-pub fn thanks(words: &Wording, lines: &[SupportLine]) -> Markup {
+/// After Send. `offers_contact`: whether somebody is there to contact those who ask for it.
+pub fn thanks(words: &Wording, lines: &[SupportLine], offers_contact: bool) -> Markup {
     html! {
         (heading(words, Say::ThanksHeading))
         p class="govuk-body-l" { (words.say(Say::ThanksSent)) }
         (paragraph(words, Say::ThanksCounted))
         (paragraph(words, Say::ThanksTraces))
+        @if offers_contact { (contact_offer(words)) }
         (support(words, lines))
+    }
+}
+
+/// The way to the form that asks to be contacted.
+fn contact_offer(words: &Wording) -> Markup {
+    let address = format!("/contact-me{}", query_of(words));
+    html! {
+        (subheading(words, Say::ThanksContact))
+        (paragraph(words, Say::ThanksContactText))
+        p class="govuk-body" { a class="govuk-link" href=(address) { (words.say(Say::ThanksContactLink)) } }
     }
 }
 

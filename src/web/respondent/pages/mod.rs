@@ -2,8 +2,10 @@
 
 pub mod away;
 pub mod block;
+pub mod card;
 pub mod check;
 pub mod closing;
+pub mod contact;
 pub mod neutral;
 pub mod notice;
 pub mod opening;

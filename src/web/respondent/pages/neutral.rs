@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 
-use crate::survey::questionnaire::{Say, Wording};
+use crate::survey::questionnaire::{ENGLISH, Say, Wording};
 
 use super::sheet::NONCE_FIELD;
 use super::words::{heading, paragraph, rich, subheading};
@@ -25,8 +25,16 @@ pub struct Language {
     pub html: String,
 }
 
+/// What is added to an address so that its page is in the same language.
+pub fn query_of(words: &Wording) -> String {
+    match words.language() {
+        ENGLISH => String::new(),
+        language => format!("?{LANGUAGE_QUERY}={language}"),
+    }
+}
+
 /// The languages of this page, each a link to the same page; nothing where there is one only.
-fn languages(words: &Wording, all: &[Language]) -> Markup {
+pub fn languages(words: &Wording, all: &[Language]) -> Markup {
     html! {
         @if all.len() > 1 {
             nav class="languages" aria-label=(words.say(Say::FrameLanguage)) {

@@ -48,6 +48,7 @@ fn block_again(desk: &mut Desk<'_>, draft: &Draft, id: &str, posted: &Posted) ->
     let filled = Filled {
         typed: Some(posted.pairs()),
         faults: &Faults::default(),
+        noticed: &std::collections::BTreeSet::new(),
         standing: match posted.seen() {
             Some(seen) if seen != shown => Standing::Overtaken,
             _ => Standing::Current,

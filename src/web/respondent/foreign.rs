@@ -24,7 +24,9 @@ pub async fn again(mut desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, 
         return desk.show(StatusCode::FORBIDDEN, leaf);
     }
     let Some(id) = block::block_of_page(posted.page()).map(str::to_owned) else {
-        return show::page(desk).await;
+        let mut here = show::page(desk).await?;
+        *here.status_mut() = StatusCode::FORBIDDEN;
+        return Ok(here);
     };
     let draft = desk.draft().await?;
     let leaf = draft.and_then(|draft| block_again(&mut desk, &draft, &id, posted));

@@ -272,14 +272,16 @@ impl Station {
     }
 }
 
+/// Other people in every wave of a year, and the same again a year later: nobody is asked twice in 12 months.
 fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDate) -> String {
     let mut file = HEADER.to_owned();
     let mut number = 0;
+    let month = recorded.format("%m");
     for (code, count) in people {
         for _ in 0..*count {
             number += 1;
             file.push_str(&format!(
-                "C{number},person{number}.{recorded}@gmail.com,{code},,{recorded},yes,{safe_on},34,female,en,yes\n"
+                "C{number},person{number}.{month}@gmail.com,{code},,{recorded},yes,{safe_on},34,female,en,yes\n"
             ));
         }
     }

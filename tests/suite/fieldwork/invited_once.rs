@@ -1,6 +1,6 @@
 //! One invitation a person in 12 months: however often, and in whatever wave, her address is loaded.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use heard::operations::{
     DecideUploadError, Loaded, NewWave, forget_recent_rows, open_wave, prepare_wave, refuse_upload,
 };
@@ -44,11 +44,13 @@ async fn another_wave(room: &SampleRoom, quarter: &str, today: NaiveDate) -> Uui
         fieldwork_to: today + chrono::Days::new(27),
     };
     let opening = opening_on(today);
-    let wave = open_wave(&mut web, &new, &room.definitions, opening, &mut seeded(5))
+    // The ids are drawn: a wave of another day must not draw the same ones.
+    let seed = u64::from(today.ordinal());
+    let wave = open_wave(&mut web, &new, &room.definitions, opening, &mut seeded(seed))
         .await
         .expect("open");
     let mut mailer = room.database.connect("heard_mailer").await;
-    prepare_wave(&mut mailer, &room.mailer, &mut seeded(6))
+    prepare_wave(&mut mailer, &room.mailer, &mut seeded(seed + 1))
         .await
         .expect("keys are made");
     wave

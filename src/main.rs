@@ -115,14 +115,7 @@ struct DemoArgs {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut environment = config::environment();
-    #[cfg(feature = "demo")]
-    if matches!(cli.command, Command::Demo(_)) {
-        // Its terminal is for the visitor: the workers' lines are for whoever asks for them.
-        environment
-            .entry(LOG.to_owned())
-            .or_insert_with(|| "warn".to_owned());
-    }
+    let environment = environment_for(&cli.command);
     let outcome = match begin_log(&environment) {
         Ok(()) => run(cli.command, &environment).await,
         Err(error) => Err(error),
@@ -134,6 +127,23 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The environment; a demonstration's terminal is for the visitor, the workers' lines for whoever asks for them.
+#[cfg(feature = "demo")]
+fn environment_for(command: &Command) -> Environment {
+    let mut environment = config::environment();
+    if matches!(command, Command::Demo(_)) {
+        environment
+            .entry(LOG.to_owned())
+            .or_insert_with(|| "warn".to_owned());
+    }
+    environment
+}
+
+#[cfg(not(feature = "demo"))]
+fn environment_for(_: &Command) -> Environment {
+    config::environment()
 }
 
 async fn run(command: Command, environment: &Environment) -> anyhow::Result<ExitCode> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -80,11 +80,13 @@ pub async fn play(stage: &Arc<Stage>, size: Size, say: impl Fn(&str)) -> Result<
                 ..wave.clone()
             };
             let people = begin(stage, &crew, &wave, &mut rng).await?;
-            first_days(stage, &crew, &wave, people, &mut rng).await?;
+            let (crew, wave) = (&crew, &wave);
+            Playing { stage, crew, wave }.first_days(people, &mut rng).await?;
         } else {
             let people = begin(stage, &crew, wave, &mut rng).await?;
-            fieldwork(stage, &crew, wave, people, &mut rng).await?;
-            publish(stage, &crew, wave, played + 1 == finished).await?;
+            let crew = &crew;
+            Playing { stage, crew, wave }.fieldwork(people, &mut rng).await?;
+            publish(stage, crew, wave, played + 1 == finished).await?;
         }
     }
     stage.reset_clock()?;
@@ -147,52 +149,53 @@ pub(super) async fn begin(
     Ok(people)
 }
 
-/// Lets the days of fieldwork pass: letters leave on the first, answers come in on each, and on the
-/// day after the last the wave is closed, mixed and forgotten.
-async fn fieldwork(
-    stage: &Arc<Stage>,
-    crew: &Crew,
-    wave: &PlannedWave,
-    people: Vec<Person>,
-    rng: &mut StdRng,
-) -> Result<(), DemoError> {
-    stage.set_day(wave.from)?;
-    crew.do_all_that_is_due().await?;
-    let mut by_day = sort_into_days(letters(crew, people), &INVITED, rng);
-    for (offset, day) in wave
-        .from
-        .iter_days()
-        .take_while(|day| *day <= wave.to)
-        .enumerate()
-    {
-        stage.set_day(day)?;
-        answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
-    }
-    stage.set_day(wave.to + Days::new(1))?;
-    crew.do_all_that_is_due().await?;
-    Ok(())
+/// A wave whose people are loaded, and what plays it.
+struct Playing<'p> {
+    stage: &'p Arc<Stage>,
+    crew: &'p Crew,
+    wave: &'p PlannedWave,
 }
 
-/// Lets the days of the running fieldwork that are past go by: the letters lie in the inbox, many people
-/// take theirs, and most of those answer. What comes in later days is the visitor's and her crowd's.
-async fn first_days(
-    stage: &Arc<Stage>,
-    crew: &Crew,
-    wave: &PlannedWave,
-    people: Vec<Person>,
-    rng: &mut StdRng,
-) -> Result<(), DemoError> {
-    let today = wave.from + Days::new(BEGUN);
-    stage.set_day(wave.from)?;
-    crew.do_all_that_is_due().await?;
-    let taken = take_letters(stage, people, rng)?;
-    let mut by_day = sort_into_days(taken, &AT_HOME, rng);
-    for (offset, day) in wave.from.iter_days().take_while(|day| *day < today).enumerate() {
-        stage.set_day(day)?;
-        crew.do_all_that_is_due().await?;
-        answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
+impl Playing<'_> {
+    /// Lets the days of fieldwork pass: letters leave on the first, answers come in on each, and on the
+    /// day after the last the wave is closed, mixed and forgotten.
+    async fn fieldwork(&self, people: Vec<Person>, rng: &mut StdRng) -> Result<(), DemoError> {
+        let (stage, wave) = (self.stage, self.wave);
+        self.on(wave.from).await?;
+        let mut by_day = sort_into_days(letters(self.crew, people), &INVITED, rng);
+        for (offset, day) in wave
+            .from
+            .iter_days()
+            .take_while(|day| *day <= wave.to)
+            .enumerate()
+        {
+            stage.set_day(day)?;
+            answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
+        }
+        self.on(wave.to + Days::new(1)).await
     }
-    Ok(())
+
+    /// Lets the days of the running fieldwork that are past go by: the letters lie in the inbox, many people
+    /// take theirs, and most of those answer. What comes in later days is the visitor's and her crowd's.
+    async fn first_days(&self, people: Vec<Person>, rng: &mut StdRng) -> Result<(), DemoError> {
+        let (stage, wave) = (self.stage, self.wave);
+        let today = wave.from + Days::new(BEGUN);
+        self.on(wave.from).await?;
+        let taken = take_letters(stage, people, rng)?;
+        let mut by_day = sort_into_days(taken, &AT_HOME, rng);
+        for (offset, day) in wave.from.iter_days().take_while(|day| *day < today).enumerate() {
+            self.on(day).await?;
+            answer_all(stage, by_day.remove(&offset).unwrap_or_default(), rng).await?;
+        }
+        Ok(())
+    }
+
+    /// It is this day, and everything is done that is due on it.
+    async fn on(&self, day: NaiveDate) -> Result<(), DemoError> {
+        self.stage.set_day(day)?;
+        self.crew.do_all_that_is_due().await?;
+        Ok(())
+    }
 }
 
 /// Takes some letters out of the inbox, drawn at random, with whom each went to.

@@ -219,7 +219,7 @@ fn finish(file: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, CsvError> {
 /// With an apostrophe before what would be a formula.
 fn guarded(text: &str) -> String {
     match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
         _ => text.to_owned(),
     }
 }
@@ -249,6 +249,7 @@ mod tests {
     fn what_a_spreadsheet_would_compute_is_kept_as_text() {
         assert_eq!(guarded("=1+1"), "'=1+1");
         assert_eq!(guarded("@x"), "'@x");
+        assert_eq!(guarded("\n=1+1"), "'\n=1+1");
         assert_eq!(guarded("75+"), "75+");
     }
 }

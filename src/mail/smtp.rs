@@ -47,13 +47,15 @@ impl Smtp {
         }
     }
 
-    /// A connection whose relay has agreed to take this letter's text. A kept connection may have gone stale:
-    /// then one fresh one is tried, since nothing of the letter has left.
+    /// A connection whose relay has agreed to take this letter's text. A kept connection may have gone stale, or the
+    /// relay says goodbye on it after a long pause: then one fresh one is tried, since nothing of the letter has left.
     async fn announced(&self, letter: &Letter) -> Result<Box<Connection>, MailError> {
-        if let Some(kept) = self.take_idle()
-            && let Announced::Taken(connection) = self.announce(kept, letter).await?
-        {
-            return Ok(connection);
+        if let Some(kept) = self.take_idle() {
+            match self.announce(kept, letter).await {
+                Ok(Announced::Taken(connection)) => return Ok(connection),
+                Ok(Announced::Broken) | Err(MailError::Transient(Some(SERVICE_CLOSING))) => {}
+                Err(error) => return Err(error),
+            }
         }
         let fresh = timeout(self.time_limit, connect(&self.relay, self.tls.clone()))
             .await

@@ -10,6 +10,7 @@ use heard::operations::chance::system_rng;
 use heard::operations::clock::Clock;
 use heard::operations::load_questionnaires::live_definitions;
 use heard::operations::passwords::{Cost, Passwords};
+use heard::operations::prepare_keys::load_web_keys;
 use heard::operations::sign_in::{Exemption, Next, give_code, sign_in, sign_out};
 use heard::store::{self, staff::Role, waves::Wave};
 use heard::survey::questionnaire::Definitions;
@@ -79,7 +80,7 @@ impl Office {
         code: Option<&str>,
     ) -> anyhow::Result<String> {
         let rng = &mut system_rng();
-        let keys = heard::keys::WebKeys::load(&self.config.keys.directory.join("web"))?;
+        let keys = load_web_keys(&self.config.keys.directory)?;
         let passwords = Passwords::new(Cost::FULL, rng)?;
         // Accounts without a second factor exist in the demonstration only, which is where its clock is.
         let exemption = if self.config.clock_file.is_some() {

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use futures_util::{Stream, stream};
 use heard::config::Environment;
-use heard::keys::WebKeys;
 use heard::operations::chance::system_rng;
+use heard::operations::prepare_keys::load_web_keys;
 use heard::operations::{Deciding, Known, Loaded, Loading, approve_upload, load_sample, refuse_upload};
 use heard::store::uploads::list_pending;
 use heard::survey::questionnaire::Definitions;
@@ -70,7 +70,7 @@ async fn load(office: &mut Office, file: &Path, wave: &str) -> anyhow::Result<Ex
     let bytes = read(file).await?;
     let definitions = office.definitions().await?;
     let wave = office.wave(wave).await?;
-    let keys = WebKeys::load(&office.config.keys.directory.join("web"))?;
+    let keys = load_web_keys(&office.config.keys.directory)?;
     let loading = Loading {
         actor: COMMAND_LINE,
         today: office.today(),
@@ -213,7 +213,7 @@ fn told(summary: &Summary, definitions: &Definitions) -> anyhow::Result<String> 
             .families()
             .iter()
             .find(|family| family.id.as_str() == totals.family);
-        let name = family.map_or("No personal victim", |family| &family.name);
+        let name = family.map_or("Nobody to ask", |family| &family.name);
         writeln!(out, "  {:>8} of {:>8}  {name}", totals.invited, totals.frame)?;
     }
     if summary.faulty > 0 {

@@ -184,5 +184,30 @@ pub enum OpenRequestError {
 pub fn open_request_in(letter: &str, folder: &Path) -> Result<Zeroizing<String>, OpenRequestError> {
     let keys = SupportKeys::load(folder)?;
     let sealed = unarmoured(letter).ok_or(OpenRequestError::NoRequest)?;
-    open_request(&keys.private, &sealed).map_err(|_| OpenRequestError::DoesNotOpen)
+    let opened = open_request(&keys.private, &sealed).map_err(|_| OpenRequestError::DoesNotOpen)?;
+    Ok(Zeroizing::new(printable(&opened)))
+}
+
+/// The text without what a terminal would obey: anybody can write here. Line breaks stay.
+fn printable(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' => Some('\n'),
+        '\r' => None,
+        letter if letter.is_control() => Some(char::REPLACEMENT_CHARACTER),
+        letter => Some(letter),
+    };
+    text.chars().filter_map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_somebody_wrote_commands_the_teams_terminal() {
+        assert_eq!(
+            printable("07700\r\n900\u{1b}[2Jé\u{9b}1m\t."),
+            "07700\n900\u{fffd}[2Jé\u{fffd}1m\u{fffd}."
+        );
+    }
 }

@@ -5,9 +5,10 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::CryptoRng;
 use secrecy::SecretString;
 
+use super::account_tries::passes;
 use super::passwords::Passwords;
 use super::session_id::SessionId;
-use super::sign_in::{SignInError, admit};
+use super::sign_in::SignInError;
 use crate::store::{audit, sessions, staff};
 
 /// Changes the password of whoever holds the session; every other session of the account ends.
@@ -25,7 +26,9 @@ pub async fn change_password(
     let found = sessions::find_session(conn, &session.hash()).await?;
     let account = found.ok_or(SignInError::Refused)?.account;
     let right = passwords.verify(old, Some(&account.password)).await?;
-    admit(conn, &account, right, now).await?;
+    if !passes(conn, account.id, right, now).await? {
+        return Err(SignInError::Refused);
+    }
     let hash = passwords.hash(new, rng).await?;
     conn.transaction(async |conn| {
         staff::mark_password(conn, account.id, &hash).await?;

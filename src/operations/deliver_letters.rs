@@ -1,4 +1,4 @@
-//! Sends what is due: claims, commits, computes each link in memory, sends, settles.
+//! Sends what is due: claims, computes each link in memory, commits, sends, settles.
 //!
 //! The rule is harm done: a letter that does not come is a pity, a second one in a shared inbox is a danger. So a
 //! claim is committed before anybody connects, what may have left is `unknown` for good, and the safe mark and a
@@ -153,10 +153,15 @@ pub async fn deliver_letters(
         resting: &resting,
         limit: i64::try_from(room.settings.in_flight.get()).unwrap_or(i64::MAX),
     };
-    let claimed = conn
-        .transaction(async |conn| outbox::claim_due(conn, &claim).await)
+    // Written before the claim is committed: where the database fails at it, nothing was claimed, and the letters are
+    // due as before.
+    let (claimed, written) = conn
+        .transaction(async |conn| {
+            let claimed = outbox::claim_due(conn, &claim).await?;
+            let written = write(conn, room, &claimed, times).await?;
+            Ok::<_, store::Error>((claimed, written))
+        })
         .await?;
-    let written = write(conn, room, &claimed, times).await?;
     let outcomes = send(room, written).await;
     let settlements = settle(&claimed, outcomes, rest, times.machine_now, rng);
     outbox::mark_settled(conn, &settlements).await?;

@@ -1,4 +1,5 @@
-//! Refuses a database server that would lose answers, or whose logs and catalogues would tell who gave them.
+//! Refuses a database server that would lose answers, whose logs and catalogues would tell who gave them, or whose
+//! messages this program could not read.
 
 use diesel_async::AsyncPgConnection;
 
@@ -14,6 +15,7 @@ struct Rule {
 const LOST: &str = "an answer that somebody was thanked for could be lost";
 const LOGGED: &str = "the log could hold what was typed or who it is about";
 const TIMED: &str = "answers could be lined up with the moments they were given";
+const FOREIGN: &str = "a database that is busy could not be told from one that is broken";
 
 const RULES: &[Rule] = &[
     Rule {
@@ -57,6 +59,16 @@ const RULES: &[Rule] = &[
         why: LOGGED,
     },
     Rule {
+        setting: "log_min_duration_sample",
+        allowed: &["-1"],
+        why: LOGGED,
+    },
+    Rule {
+        setting: "log_transaction_sample_rate",
+        allowed: &["0"],
+        why: LOGGED,
+    },
+    Rule {
         setting: "log_statement",
         allowed: &["none", "ddl"],
         why: LOGGED,
@@ -70,6 +82,20 @@ const RULES: &[Rule] = &[
         setting: "log_parameter_max_length_on_error",
         allowed: &["0"],
         why: LOGGED,
+    },
+    Rule {
+        setting: "lc_messages",
+        allowed: &[
+            "C",
+            "POSIX",
+            "C.UTF-8",
+            "C.utf8",
+            "en_GB.UTF-8",
+            "en_GB.utf8",
+            "en_US.UTF-8",
+            "en_US.utf8",
+        ],
+        why: FOREIGN,
     },
 ];
 

@@ -161,11 +161,7 @@ async fn gather(
     Ok(Gathered {
         facts: Facts {
             number: editions::next_number(conn).await?,
-            corrects: request
-                .facts
-                .get("corrects")
-                .and_then(Value::as_i64)
-                .and_then(|number| number.try_into().ok()),
+            corrects: request.corrects(),
             period: request.period,
             cut_off,
             waves: waves.iter().map(|wave| wave.name.clone()).collect(),

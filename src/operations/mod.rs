@@ -1,5 +1,6 @@
 //! What the office does, one verb a file. Transactions are opened here and only here; clock and chance are arguments.
 
+mod account_tries;
 pub mod ask_for_contact;
 pub mod begin_draft;
 pub mod chance;

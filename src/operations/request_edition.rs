@@ -82,6 +82,8 @@ async fn ask(
     machine_now: DateTime<Utc>,
 ) -> Result<(), RequestEditionError> {
     let period = request.period;
+    // Of two at once the second waits here, and finds the first.
+    editions::lock_requests(conn).await?;
     closed(conn, period).await?;
     let corrects = corrected(conn, period, request.correction).await?;
     let facts = corrects.map_or(json!({}), |number| json!({ "corrects": number }));

@@ -11,6 +11,7 @@ use rand::CryptoRng;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
+use super::account_tries::{counted, passes, waits};
 use super::passwords::{Passwords, PasswordsError};
 use super::second_factor::{DoesNotOpen, SecondFactor, new_recovery_codes, recovery_hash};
 pub use super::session_id::SessionId;
@@ -23,10 +24,6 @@ use crate::store::{self, audit, sessions, staff};
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
 /// A session ends after this long in any case.
 pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
-/// Wrong tries that cost nothing.
-const FREE_TRIES: i16 = 5;
-/// The longest wait after a wrong try.
-const LONGEST_WAIT_SECONDS: i64 = 120;
 
 /// Who is signed in, or on the way there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +118,9 @@ pub async fn sign_in(
     if account.second_factor_exempt && exemption == Exemption::Refused {
         return Err(SignInError::Refused);
     }
-    admit(conn, &account, right && account.active, now).await?;
+    if !passes(conn, account.id, right && account.active, now).await? {
+        return Err(SignInError::Refused);
+    }
     let rehashed = match passwords.is_outdated(&account.password) {
         true => Some(passwords.hash(password, rng).await?),
         false => None,
@@ -156,34 +155,6 @@ fn act_of(next: Next) -> &'static str {
         Next::Whole => "signed in",
         Next::Code | Next::SetUp => "gave the right password",
     }
-}
-
-/// Counts a try; a wrong one, and any while the account waits, is refused.
-pub(super) async fn admit(
-    conn: &mut AsyncPgConnection,
-    account: &Account,
-    right: bool,
-    now: DateTime<Utc>,
-) -> Result<(), SignInError> {
-    if account.locked_until.is_some_and(|until| now < until) {
-        return Err(SignInError::Refused);
-    }
-    if right {
-        if account.failed_tries > 0 {
-            staff::mark_tries(conn, account.id, 0, None).await?;
-        }
-        return Ok(());
-    }
-    let tries = account.failed_tries.saturating_add(1);
-    staff::mark_tries(conn, account.id, tries, wait_after(tries).map(|wait| now + wait)).await?;
-    Err(SignInError::Refused)
-}
-
-/// How long an account waits after its n-th wrong try: five are free, then 5, 10, 20 … up to 120 seconds.
-fn wait_after(tries: i16) -> Option<TimeDelta> {
-    let beyond = u32::try_from(tries - FREE_TRIES).ok()?;
-    let seconds = 5_i64.saturating_mul(2_i64.saturating_pow(beyond));
-    TimeDelta::try_seconds(seconds.min(LONGEST_WAIT_SECONDS))
 }
 
 fn next_of(account: &Account, stage: Stage) -> Next {
@@ -257,9 +228,9 @@ pub async fn give_code(
         .filter(|account| account.totp_last_step.is_some())
         .ok_or(SignInError::Refused)?;
     let factor = opened(key, &account)?;
-    let waits = account.locked_until.is_some_and(|until| now < until);
-    let right = !waits && takes(conn, &account, &factor, code, now).await?;
-    admit(conn, &account, right, now).await?;
+    if !code_passes(conn, account.id, &factor, code, now).await? {
+        return Err(SignInError::Refused);
+    }
     let id = SessionId::generate(rng);
     conn.transaction(async |conn| {
         sessions::delete_session(conn, &half.hash()).await?;
@@ -268,6 +239,24 @@ pub async fn give_code(
     })
     .await?;
     Ok((id, identity(account, Next::Whole)))
+}
+
+/// Counts a try with a code, as [`passes`] does; a code is looked at only while the account takes tries.
+async fn code_passes(
+    conn: &mut AsyncPgConnection,
+    account: Uuid,
+    factor: &SecondFactor,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, store::Error> {
+    conn.transaction(async |conn| {
+        let Some(account) = staff::find_account_for_change(conn, account).await? else {
+            return Ok(false);
+        };
+        let right = !waits(&account, now) && takes(conn, &account, factor, code, now).await?;
+        counted(conn, &account, right, now).await
+    })
+    .await
 }
 
 /// Uses up the step or the recovery code; each works once.
@@ -325,8 +314,8 @@ pub async fn set_up_factor(
     let step = factor
         .step_of(code, now)
         .filter(|_| account.totp_last_step.is_none());
-    admit(conn, &account, step.is_some(), now).await?;
-    let step = step.ok_or(SignInError::Refused)?;
+    let passes = passes(conn, account.id, step.is_some(), now).await?;
+    let step = step.filter(|_| passes).ok_or(SignInError::Refused)?;
     let codes = new_recovery_codes(rng);
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| recovery_hash(code)).collect();
     let id = SessionId::generate(rng);
@@ -359,18 +348,4 @@ pub fn secret(text: &str) -> SecretString {
 /// Whether two secrets are the same text.
 pub fn same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_account_is_slowed_down_and_never_locked_for_ever() {
-        let waits: Vec<i64> = (1..=14)
-            .map(|tries| wait_after(tries).map_or(0, |wait| wait.num_seconds()))
-            .collect();
-        assert_eq!(waits, [0, 0, 0, 0, 5, 10, 20, 40, 80, 120, 120, 120, 120, 120]);
-        assert_eq!(wait_after(i16::MAX).map(|wait| wait.num_seconds()), Some(120));
-    }
 }

@@ -49,14 +49,18 @@ pub fn connect(url: &str, max_size: usize) -> Result<Pool, Error> {
         .map_err(|_| Error::fault("building the pool"))
 }
 
-/// A connection from `pool`, or after three seconds the error that the database is away.
+/// A connection from `pool`, or after three seconds the error that the database is away, or that all connections are
+/// in use.
 ///
 /// # Errors
-/// The database cannot be reached, refuses the role, or all connections are in use.
+/// The database cannot be reached or refuses the role, or the pool has no connection to spare.
 pub async fn get(pool: &Pool) -> Result<Connection, Error> {
     match tokio::time::timeout(WAIT, pool.get()).await {
         Ok(conn) => Ok(conn?),
-        Err(_) => Err(Error::away("no connection within three seconds")),
+        Err(_elapsed) => Err(match pool.status() {
+            all if all.size >= all.max_size => Error::busy("all connections are in use"),
+            _ => Error::away("no connection within three seconds"),
+        }),
     }
 }
 

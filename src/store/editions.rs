@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -68,6 +69,14 @@ pub struct EditionRow {
     pub refusal: Option<String>,
     /// Headline sentences, the edition it corrects.
     pub facts: Value,
+}
+
+impl EditionRow {
+    /// The number of the edition that this one corrects.
+    pub fn corrects(&self) -> Option<i32> {
+        let number = self.facts.get("corrects").and_then(Value::as_i64)?;
+        i32::try_from(number).ok()
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -219,6 +228,21 @@ pub async fn list_requested(conn: &mut AsyncPgConnection) -> Result<Vec<EditionR
         .load(conn)
         .await?;
     rows.into_iter().map(EditionRow::try_from).collect()
+}
+
+/// Any constant does: ids are random, so none is likely to share it.
+const REQUEST_LOCK: i64 = 0x6564_6974_696f_6e31;
+
+/// Takes the lock under which one request after the other is compared with the rest, until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_requests(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(REQUEST_LOCK)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Writes a request.

@@ -46,9 +46,13 @@ impl Error {
 
     /// One row was written from so many places at once that a writer never came to its turn.
     pub fn crowded() -> Self {
+        Self::busy("one row is written from many places at once")
+    }
+
+    pub(super) fn busy(place: &str) -> Self {
         Self {
             failure: Failure::Busy,
-            place: "one row is written from many places at once".to_owned(),
+            place: place.to_owned(),
         }
     }
 
@@ -109,8 +113,8 @@ impl From<DieselError> for Error {
 }
 
 /// How PostgreSQL begins the messages of what passes by itself (errcodes 40P01, 53300, 55P03, 57014, 57P01 to 57P05):
-/// the driver hands over a kind for constraints only, and no code. A server that speaks another language than English
-/// gives a fault instead.
+/// the driver hands over a kind for constraints only, and no code. That the server speaks English is made sure of at
+/// the start (`operations::inspect_database`, `lc_messages`).
 const BUSY: [&str; 6] = [
     "canceling statement due to",
     "could not obtain lock",
@@ -157,10 +161,6 @@ fn place_of(
 impl From<deadpool::PoolError> for Error {
     fn from(error: deadpool::PoolError) -> Self {
         match error {
-            deadpool::PoolError::Timeout(_) => Self {
-                failure: Failure::Busy,
-                place: "all connections are in use".into(),
-            },
             deadpool::PoolError::Backend(PoolError::ConnectionError(_)) => Self::away("connecting"),
             deadpool::PoolError::Backend(PoolError::QueryError(_)) => Self::away("setting up a connection"),
             _ => Self::away("the pool is closed"),

@@ -7,13 +7,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::LOCATION;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse, web};
+use actix_web::{FromRequest, HttpMessage, HttpResponse, web};
 
 use super::error::Error;
 use super::extract::Staff;
 use super::session_cookie;
 use super::shop::Shop;
 use super::tries::Pace;
+use super::typed::Typed;
 use crate::operations::sign_in::{self, Next as Step};
 use crate::store;
 use crate::store::staff::Role;
@@ -45,7 +46,7 @@ pub async fn admit(
     }
     let staff = match known(access, &request).await {
         Ok(staff) => staff,
-        Err(error) => return Ok(request.error_response(error)),
+        Err(error) => return Ok(with_form(request).await.error_response(error)),
     };
     if let Some(refusal) = refusal(access, staff.as_ref(), &request) {
         return Ok(match refusal {
@@ -105,6 +106,17 @@ async fn known(access: Access, request: &ServiceRequest) -> Result<Option<Staff>
         Err(_) if access == Access::Anyone => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The request with its form read, so that the page of a database that is away can carry what was typed.
+async fn with_form(request: ServiceRequest) -> ServiceRequest {
+    if request.method().is_safe() {
+        return request;
+    }
+    let (head, mut payload) = request.into_parts();
+    // A file, or what cannot be read, is carried by no page.
+    Typed::from_request(&head, &mut payload).await.ok();
+    ServiceRequest::from_parts(head, payload)
 }
 
 enum Refusal {

@@ -33,6 +33,9 @@ pub enum Error {
     /// More was sent than is taken.
     #[error("body over the limit")]
     TooLarge,
+    /// The form did not arrive in time.
+    #[error("body too slow")]
+    TooSlow,
     /// A form that another site sent.
     #[error("request from another site")]
     ForeignOrigin,
@@ -58,6 +61,7 @@ impl Error {
             Self::MethodNotAllowed(_) => "method",
             Self::Malformed => "malformed",
             Self::TooLarge => "too-large",
+            Self::TooSlow => "too-slow",
             Self::ForeignOrigin => "foreign-origin",
             Self::NotYours => "not-yours",
             Self::TooOften => "too-often",
@@ -73,6 +77,7 @@ impl Error {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::ForeignOrigin | Self::NotYours => StatusCode::FORBIDDEN,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -120,7 +125,10 @@ pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceRespo
     let status = response.status();
     let reference = logged(fault, status);
     let own = fault.as_error::<Error>();
-    let again = matches!(own, Some(Error::Away(_))).then(|| again(&response));
+    let again = match own {
+        Some(Error::Away(_)) => again(&response),
+        _ => None,
+    };
     let page = Problem {
         host,
         status,
@@ -137,16 +145,21 @@ pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceRespo
     response
 }
 
-/// Where the same request goes, with what was typed: secrets are not among it.
-fn again(response: &ServiceResponse<BoxBody>) -> Again {
+/// Where the same request goes, with what was typed: secrets are not among it. Nothing for what no page can send once
+/// more, such as a file.
+fn again(response: &ServiceResponse<BoxBody>) -> Option<Again> {
     let request = response.request();
+    let posts = !request.method().is_safe();
     let typed = request.extensions().get::<Typed>().cloned();
-    let path = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
-    Again {
-        action: path.to_owned(),
-        posts: request.method() == actix_web::http::Method::POST,
-        typed: typed.map(|typed| typed.harmless()).unwrap_or_default(),
+    if posts && typed.is_none() {
+        return None;
     }
+    let path = request.uri().path_and_query().map_or("/", |whole| whole.as_str());
+    Some(Again {
+        action: path.to_owned(),
+        posts,
+        typed: typed.map(Typed::harmless).unwrap_or_default(),
+    })
 }
 
 /// Writes a server's fault into the log and returns the reference the page shows.

@@ -9,6 +9,7 @@ use validator::Validate;
 use super::editions::{described, state, value};
 use crate::operations::{RefuseEditionError, ReleaseEditionError, refuse_edition, release_edition};
 use crate::store::editions::{EditionRow, EditionState, FileRow, find_edition, find_file, list_files};
+use crate::survey::questionnaire::Definitions;
 use crate::web::components::{
     ErrorSummary, Row, SummaryList, TextArea, Weight, bullets, button, choice_button, heading, inset, link,
     link_button, paragraph, second_button, subheading,
@@ -16,7 +17,7 @@ use crate::web::components::{
 use crate::web::error::Error;
 use crate::web::extract::{CheckedForm, Conn, Faults, Staff};
 use crate::web::pages::{OfficePage, html_page};
-use crate::web::public::edition_files::file_tables;
+use crate::web::public::edition_files::{Files, file_tables};
 use crate::web::public::editions::{Caching, sent};
 use crate::web::shop::Shop;
 
@@ -36,6 +37,7 @@ struct EditionPage<'a> {
     staff: &'a Staff,
     edition: &'a EditionRow,
     files: &'a [FileRow],
+    definitions: Option<&'a Definitions>,
     reason: &'a str,
     faults: Faults,
 }
@@ -181,31 +183,41 @@ impl EditionPage<'_> {
     }
 
     fn listed(&self) -> Markup {
-        html! { (subheading("Files")) (file_tables(&format!("/editions/{}", self.edition.id), self.files)) }
+        let place = format!("/editions/{}", self.edition.id);
+        let files = Files {
+            place: &place,
+            rows: self.files,
+            definitions: self.definitions,
+        };
+        html! { (subheading("Files")) (file_tables(files)) }
     }
 }
 
 /// `GET /editions/{id}`
-pub async fn page(id: web::Path<Uuid>, staff: Staff, mut conn: Conn) -> Result<HttpResponse, Error> {
-    show(HttpResponse::Ok(), *id, &staff, &mut conn, "", Faults::default()).await
+pub async fn page(id: web::Path<Uuid>, staff: Staff, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
+    show(HttpResponse::Ok(), *id, &staff, &shop, "", Faults::default()).await
 }
 
 async fn show(
     answer: HttpResponseBuilder,
     id: Uuid,
     staff: &Staff,
-    conn: &mut Conn,
+    shop: &Shop,
     reason: &str,
     faults: Faults,
 ) -> Result<HttpResponse, Error> {
-    let edition = find_edition(conn, id).await?.ok_or(Error::Unknown)?;
-    let files = list_files(conn, id).await?;
+    // Without the names of today the files' own names say enough.
+    let definitions = shop.definitions().await.ok();
+    let mut conn = shop.connection().await?;
+    let edition = find_edition(&mut conn, id).await?.ok_or(Error::Unknown)?;
+    let files = list_files(&mut conn, id).await?;
     Ok(html_page(
         answer,
         &EditionPage {
             staff,
             edition: &edition,
             files: &files,
+            definitions: definitions.as_deref(),
             reason,
             faults,
         },
@@ -216,7 +228,6 @@ async fn show(
 pub async fn release(
     id: web::Path<Uuid>,
     staff: Staff,
-    mut conn: Conn,
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let (today, now) = (shop.clock.today(), shop.clock.machine_now());
@@ -238,7 +249,7 @@ pub async fn release(
                 HttpResponse::UnprocessableEntity(),
                 *id,
                 &staff,
-                &mut conn,
+                &shop,
                 "",
                 faults,
             )
@@ -252,7 +263,6 @@ pub async fn refuse(
     form: CheckedForm<RefusalForm>,
     id: web::Path<Uuid>,
     staff: Staff,
-    mut conn: Conn,
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let faults = match form.outcome {
@@ -279,7 +289,7 @@ pub async fn refuse(
         HttpResponse::UnprocessableEntity(),
         *id,
         &staff,
-        &mut conn,
+        &shop,
         &reason,
         faults,
     )

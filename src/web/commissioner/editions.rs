@@ -177,7 +177,6 @@ async fn show(
 pub async fn ask(
     form: CheckedForm<RequestForm>,
     staff: Staff,
-    mut conn: Conn,
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let faults = match form.outcome {
@@ -191,6 +190,7 @@ pub async fn ask(
             Err(faults) => faults,
         },
     };
+    let mut conn = Conn::of(&shop).await?;
     show(HttpResponse::UnprocessableEntity(), &staff, &mut conn, faults).await
 }
 

@@ -32,27 +32,38 @@ impl<'a> Choice<'a> {
 }
 
 /// One choice of several.
-#[derive(Clone, Debug, Default)]
-pub struct Radios<'a> {
-    /// Name; the id of the first line, those that follow carry a number.
-    pub name: &'a str,
-    /// What is asked.
-    pub legend: &'a str,
-    /// Whether the question is the heading of the page.
-    pub legend_is_heading: bool,
-    /// How to answer.
-    pub hint: Option<&'a str>,
-    /// What is wrong.
-    pub fault: Option<&'a str>,
-    /// The lines.
-    pub choices: Vec<Choice<'a>>,
-    /// What it says by itself.
-    pub small: SmallWords<'a>,
-}
-
+pub type Radios<'a> = ChoiceList<'a, One>;
 /// Any number of choices.
+pub type Checkboxes<'a> = ChoiceList<'a, Several>;
+
+/// Marks a list of which one line can be chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct One;
+/// Marks a list of which several lines can be chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Several;
+
+/// How many lines of a list can be chosen, as markup says it.
+pub trait HowMany {
+    /// The style sheet's name for the list.
+    const BLOCK: &'static str;
+    /// What the browser makes of a line.
+    const KIND: &'static str;
+}
+
+impl HowMany for One {
+    const BLOCK: &'static str = "govuk-radios";
+    const KIND: &'static str = "radio";
+}
+
+impl HowMany for Several {
+    const BLOCK: &'static str = "govuk-checkboxes";
+    const KIND: &'static str = "checkbox";
+}
+
+/// A list of choices under a question.
 #[derive(Clone, Debug, Default)]
-pub struct Checkboxes<'a> {
+pub struct ChoiceList<'a, N> {
     /// Name; the id of the first line, those that follow carry a number.
     pub name: &'a str,
     /// What is asked.
@@ -67,60 +78,48 @@ pub struct Checkboxes<'a> {
     pub choices: Vec<Choice<'a>>,
     /// What it says by itself.
     pub small: SmallWords<'a>,
+    /// How many can be chosen.
+    pub how_many: N,
 }
 
-impl Render for Radios<'_> {
+impl<N: HowMany> Render for ChoiceList<'_, N> {
     fn render(&self) -> Markup {
-        Frame {
-            name: self.name,
-            legend: self.legend,
-            legend_is_heading: self.legend_is_heading,
-            hint: self.hint,
-            fault: self.fault,
-            small: self.small,
-        }
-        .around(&lines(
-            self.name,
-            ("govuk-radios", "radio"),
-            &self.choices,
-            self.small,
-        ))
-    }
-}
-
-impl Render for Checkboxes<'_> {
-    fn render(&self) -> Markup {
-        Frame {
-            name: self.name,
-            legend: self.legend,
-            legend_is_heading: self.legend_is_heading,
-            hint: self.hint,
-            fault: self.fault,
-            small: self.small,
-        }
-        .around(&lines(
-            self.name,
-            ("govuk-checkboxes", "checkbox"),
-            &self.choices,
-            self.small,
-        ))
-    }
-}
-
-/// The lines of a list: the style sheet's name for it, and what the browser makes of a line.
-fn lines(name: &str, (block, kind): (&str, &str), choices: &[Choice<'_>], small: SmallWords<'_>) -> Markup {
-    html! {
-        div class=(block) {
-            @for (index, choice) in choices.iter().enumerate() {
-                @let id = line_id(name, index);
-                @if choice.after_or { div class={ (block) "__divider" } { (small.or) } }
-                div class={ (block) "__item" } {
-                    input class={ (block) "__input" } id=(id) name=(name) type=(kind) value=(choice.value)
-                        checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
-                    label class={ "govuk-label " (block) "__label" } for=(id) { (choice.label) }
-                    @if let Some(hint) = choice.hint {
-                        div class={ "govuk-hint " (block) "__hint" } id={ (id) "-hint" } { (hint) }
+        // The group's own ids must not clash with the first line's, which carries the bare name.
+        let frame = format!("{}-group", self.name);
+        let described = described_by(&frame, self.hint.is_some(), self.fault.is_some());
+        group(
+            self.fault,
+            &html! {
+                fieldset.govuk-fieldset aria-describedby=[described] {
+                    @if self.legend_is_heading {
+                        legend."govuk-fieldset__legend govuk-fieldset__legend--l" {
+                            h1.govuk-fieldset__heading { (self.legend) }
+                        }
+                    } @else {
+                        legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (self.legend) }
                     }
+                    (hint_of(&frame, self.hint))
+                    (fault_of(&frame, self.fault, self.small))
+                    div class=(N::BLOCK) {
+                        @for (index, choice) in self.choices.iter().enumerate() { (self.line(index, choice)) }
+                    }
+                }
+            },
+        )
+    }
+}
+
+impl<N: HowMany> ChoiceList<'_, N> {
+    fn line(&self, index: usize, choice: &Choice<'_>) -> Markup {
+        let (block, id) = (N::BLOCK, line_id(self.name, index));
+        html! {
+            @if choice.after_or { div class={ (block) "__divider" } { (self.small.or) } }
+            div class={ (block) "__item" } {
+                input class={ (block) "__input" } id=(id) name=(self.name) type=(N::KIND) value=(choice.value)
+                    checked[choice.chosen] aria-describedby=[line_hint(&id, choice)];
+                label class={ "govuk-label " (block) "__label" } for=(id) { (choice.label) }
+                @if let Some(hint) = choice.hint {
+                    div class={ "govuk-hint " (block) "__hint" } id={ (id) "-hint" } { (hint) }
                 }
             }
         }
@@ -138,41 +137,6 @@ fn line_id(name: &str, index: usize) -> String {
 
 fn line_hint(id: &str, choice: &Choice<'_>) -> Option<String> {
     choice.hint.map(|_| format!("{id}-hint"))
-}
-
-/// What stands around the lines of a list.
-struct Frame<'a> {
-    name: &'a str,
-    legend: &'a str,
-    legend_is_heading: bool,
-    hint: Option<&'a str>,
-    fault: Option<&'a str>,
-    small: SmallWords<'a>,
-}
-
-impl Frame<'_> {
-    fn around(&self, lines: &Markup) -> Markup {
-        // The group's own ids must not clash with the first line's, which carries the bare name.
-        let frame = format!("{}-group", self.name);
-        let described = described_by(&frame, self.hint.is_some(), self.fault.is_some());
-        group(
-            self.fault,
-            &html! {
-                fieldset.govuk-fieldset aria-describedby=[described] {
-                    @if self.legend_is_heading {
-                        legend."govuk-fieldset__legend govuk-fieldset__legend--l" {
-                            h1.govuk-fieldset__heading { (self.legend) }
-                        }
-                    } @else {
-                        legend."govuk-fieldset__legend govuk-fieldset__legend--m" { (self.legend) }
-                    }
-                    (hint_of(&frame, self.hint))
-                    (fault_of(&frame, self.fault, self.small))
-                    (lines)
-                }
-            },
-        )
-    }
 }
 
 /// One choice of a long list.

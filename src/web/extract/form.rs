@@ -1,6 +1,7 @@
 //! A posted form: read once, remembered for the page of a database that is away, then parsed and checked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -13,6 +14,8 @@ use crate::web::typed::{Faults, Typed};
 
 /// The most a form may hold; a contact file goes another way.
 const LIMIT_BYTES: usize = 128 * 1024;
+/// How long a form may take to arrive: far longer than a bad line needs for the most it may hold.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(60);
 /// The most fields a form may have.
 const LIMIT_FIELDS: usize = 400;
 
@@ -39,10 +42,11 @@ async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<web::Bytes
     let body = web::Payload::from_request(request, payload)
         .await
         .map_err(|_| Error::Malformed)?;
-    match body.to_bytes_limited(LIMIT_BYTES).await {
-        Err(_) => Err(Error::TooLarge),
-        Ok(Err(_)) => Err(Error::Malformed),
-        Ok(Ok(bytes)) => Ok(bytes),
+    match tokio::time::timeout(ARRIVES_WITHIN, body.to_bytes_limited(LIMIT_BYTES)).await {
+        Err(_elapsed) => Err(Error::TooSlow),
+        Ok(Err(_)) => Err(Error::TooLarge),
+        Ok(Ok(Err(_))) => Err(Error::Malformed),
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
     }
 }
 

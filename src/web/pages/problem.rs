@@ -110,9 +110,15 @@ impl Problem {
                 "Please try again in a moment",
                 &["The service is not available just now. What you entered is kept on this page."],
             ),
-            503 => (
+            503 if self.again.is_some() => (
                 "Please try again in a moment",
                 &["The service is not available just now. Nothing is lost."],
+            ),
+            503 => (
+                "Please try again in a moment",
+                &[
+                    "The service is not available just now, and nothing was changed. Go back and send it once more.",
+                ],
             ),
             500.. => (
                 "Sorry, something went wrong here",

@@ -63,9 +63,9 @@ impl AnonymityPage<'_> {
                 li { strong { "The link. " } "It is worked out when the letter is sent and stored nowhere. The database keeps only a fingerprint of it, which says whether the link was used and nothing else. No list joins a fingerprint to a person." }
                 li { strong { "Answering. " } "What has been answered so far is locked with a key that lies only in the browser of the person who answers. Opening the link again on another device shows none of it, unless that person asked for a return code and types its four words; five wrong codes delete what was saved." }
                 li { strong { "Sending. " } "The answers are put into a sealed ballot. All ballots are of one size and carry no name, no time and no link. In the same moment the link is marked as used." }
-                li { strong { "Mixing. " } "Ballots wait, sealed, until the survey has closed and at least " (self.batch) " of one crime type are together. Then another program, which the website cannot use, opens them at once, shuffles them and throws the key away. Fewer than " (self.batch) " are never opened by themselves." }
+                li { strong { "Mixing. " } "Ballots wait, sealed, until the survey has closed and at least " (self.batch) " of one crime type are together. Then another program, which the website cannot use, opens them at once in memory, shuffles them and throws the key away. Fewer than " (self.batch) " never come out by themselves: they are sealed again and wait for the next survey. What has waited for four comes out together with related crime types, at least " (self.batch) " at once, and without the questions that only one type is asked." }
                 li { strong { "What stays together. " } "Sex and age group stay with the other answers only where at least " (self.smallest_class) " people in the batch share both. Everything else people say about themselves, and every text they write, is cut off and shuffled on its own." }
-                li { strong { "Clearing up. " } "When a survey has closed, the addresses, the fingerprints of links, the list of letters and the keys are all deleted." }
+                li { strong { "Clearing up. " } "When a survey has closed, the addresses, the fingerprints of links, the list of letters and the keys are all deleted. Two marks stay, neither of which says an address: of whoever asked not to be written to again, and for a year of whoever was invited, hidden among as many made up by chance." }
             }
         }
     }
@@ -91,7 +91,10 @@ fn kept() -> Markup {
                 row("Draft", "Sealed answers so far", "The browser that began it, or its link with a return code", "Sent, or three days at most"),
                 row("Ballot", "Sealed answers, all of one size", "The program that mixes, and only a whole batch", "The batch is mixed"),
                 row("Response", "Ticked answers, shuffled", "Nobody one by one; tables are counted from them", "Kept"),
+                row("Slip", "One thing somebody said about herself or himself, such as a disability, and how the whole went, shuffled", "Nobody one by one; tables are counted from them", "Kept"),
                 row("Comment", "What somebody wrote, sealed, tied to nothing", "Whoever holds the key of the reading bench", "Kept"),
+                row("Mark of an invitation", "24 bits worked out from the address with a key, among as many made up by chance", "The website, when a contact file is loaded", "A year"),
+                row("Wish not to be written to", "256 bits worked out from the address with a key", "The website, when a contact file is loaded", "Kept"),
                 row("Counts of the contact file", "How many people of which crime type, sex and age group", "Staff", "Kept"),
             ],
         })

@@ -25,6 +25,8 @@ struct CardsPage<'a> {
     staff: &'a Staff,
     waves: &'a [Wave],
     definitions: &'a Definitions,
+    /// The fewest cards that may be most of a cohort.
+    smallest: u32,
     typed: &'a Typed,
     faults: Faults,
 }
@@ -85,6 +87,10 @@ impl CardsPage<'_> {
             let id = family.id.as_str();
             Choice::new(id, &family.name, id == chosen("family"))
         }));
+        let hint = format!(
+            "Up to {CARDS_AT_ONCE} at once. A few cards alone hide nobody: where no contact file has this kind yet, at least {}.",
+            self.smallest
+        );
         html! {
             form method="post" action="/cards" novalidate {
                 (Select {
@@ -104,7 +110,7 @@ impl CardsPage<'_> {
                 (TextInput {
                     name: "count",
                     label: "How many cards",
-                    hint: Some("Up to 500 at once. A few cards alone hide nobody: where no contact file has this kind yet, at least 20."),
+                    hint: Some(&hint),
                     value: chosen("count"),
                     fault: self.faults.of("count"),
                     kind: "numeric",
@@ -182,6 +188,7 @@ async fn asking(
         staff,
         waves: &waves_that_answer(conn, shop).await?,
         definitions: &definitions,
+        smallest: definitions.sample().settings(shop.clock.today()).small_upload,
         typed,
         faults,
     };

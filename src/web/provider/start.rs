@@ -2,6 +2,7 @@
 
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use maud::{Markup, Render, html};
 
 use super::words::{date, quarter};
@@ -136,7 +137,7 @@ async fn provider(conn: &mut Conn, shop: &Shop) -> Result<Vec<Door>, Error> {
         .filter(|wave| matches!(wave.state, WaveState::Preparing | WaveState::Open));
     let mut doors = Vec::new();
     for wave in running {
-        doors.push(of_wave(conn, wave).await?);
+        doors.push(of_wave(conn, wave, shop.clock.today()).await?);
     }
     let open = Door::new(
         "/waves/new",
@@ -202,11 +203,10 @@ fn helplines(unchecked: usize, checks: LineChecks) -> Door {
 }
 
 /// What a running wave needs: a file, an approval, or nothing.
-async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
+async fn of_wave(conn: &mut Conn, wave: &Wave, today: NaiveDate) -> Result<Door, Error> {
     let href = format!("/waves/{}", wave.id);
     let uploads = list_of_wave(conn, wave.id, LOOKED_AT).await?;
     let counted = |state| uploads.iter().filter(|upload| upload.state == state).count();
-    let until = date(wave.fieldwork_to);
     if wave.state == WaveState::Preparing {
         return Ok(Door::new(
             &href,
@@ -219,17 +219,22 @@ async fn of_wave(conn: &mut Conn, wave: &Wave) -> Result<Door, Error> {
         return Ok(Door::new(&href, &wave.name, text));
     }
     if counted(UploadState::Gated) + counted(UploadState::Approved) > 0 {
-        return Ok(Door::new(
-            &href,
-            &wave.name,
-            format!("In fieldwork. Answers are taken until {until}."),
-        ));
+        let text = how_far(wave.fieldwork_from, wave.fieldwork_to, today);
+        return Ok(Door::new(&href, &wave.name, text));
     }
     let text = format!(
         "Load the contact file of crimes recorded in {}.",
         quarter(&wave.quarter)
     );
     Ok(Door::new(&href, &format!("{}: load a contact file", wave.name), text).due())
+}
+
+/// How far a wave is that has its contacts.
+fn how_far(from: NaiveDate, to: NaiveDate, today: NaiveDate) -> String {
+    match today < from {
+        true => format!("Ready. Letters leave from {}.", date(from)),
+        false => format!("In fieldwork. Answers are taken until {}.", date(to)),
+    }
 }
 
 async fn commissioner(conn: &mut Conn, username: &str) -> Result<Vec<Door>, Error> {
@@ -331,4 +336,23 @@ fn administrator(accounts: &[Account]) -> Vec<Door> {
 
 fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wave_is_in_fieldwork_from_its_first_day_on() {
+        let [eve, from, to]: [NaiveDate; 3] =
+            ["2026-10-18", "2026-10-19", "2026-11-08"].map(|day| day.parse().expect("a day"));
+        assert_eq!(
+            how_far(from, to, eve),
+            "Ready. Letters leave from 19 October 2026."
+        );
+        assert_eq!(
+            how_far(from, to, from),
+            "In fieldwork. Answers are taken until 8 November 2026."
+        );
+    }
 }

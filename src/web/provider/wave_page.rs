@@ -165,7 +165,7 @@ fn state_words(state: &str) -> &str {
         "claimed" => "Is being sent",
         "sent" => "Sent",
         "unknown" => "Perhaps sent; not sent again",
-        "failed" => "Could not be delivered",
+        "failed" => "Not sent: refused, stopped, or no longer safe",
         other => other,
     }
 }

@@ -3,6 +3,8 @@
 use maud::{Markup, Render, html};
 
 use crate::store::editions::FileRow;
+use crate::survey::crime::FamilyId;
+use crate::survey::questionnaire::Definitions;
 use crate::web::components::{Column, Table, number, unseen};
 
 /// What somebody comes for.
@@ -36,22 +38,34 @@ impl Purpose {
     }
 }
 
-/// The files below `place`, each to read or download, with size and sum.
-pub fn file_tables(place: &str, files: &[FileRow]) -> Markup {
+/// The files of an edition.
+#[derive(Clone, Copy)]
+pub struct Files<'a> {
+    /// The address below which they are read and downloaded.
+    pub place: &'a str,
+    /// All of them.
+    pub rows: &'a [FileRow],
+    /// Where the names of the families stand, if they can be had.
+    pub definitions: Option<&'a Definitions>,
+}
+
+/// The files, each to read or download, with size and sum.
+pub fn file_tables(files: Files<'_>) -> Markup {
     html! {
         p.govuk-body { "Every download of a file is the same bytes. Its SHA-256 is the proof." }
-        @for purpose in Purpose::EACH { (file_table(place, purpose, files)) }
+        @for purpose in Purpose::EACH { (file_table(files, purpose)) }
     }
 }
 
-fn file_table(place: &str, purpose: Purpose, files: &[FileRow]) -> Markup {
+fn file_table(files: Files<'_>, purpose: Purpose) -> Markup {
     let mut chosen: Vec<&FileRow> = files
+        .rows
         .iter()
         .filter(|file| Purpose::of(&file.name) == purpose)
         .collect();
     // What is about everybody stands before what is about one type of crime.
     chosen.sort_by_key(|file| (file.name.starts_with("family-"), file.name.as_str()));
-    let rows: Vec<_> = chosen.into_iter().map(|file| row(place, purpose, file)).collect();
+    let rows: Vec<_> = chosen.into_iter().map(|file| row(files, purpose, file)).collect();
     if rows.is_empty() {
         return html! {};
     }
@@ -69,10 +83,10 @@ fn file_table(place: &str, purpose: Purpose, files: &[FileRow]) -> Markup {
     .render()
 }
 
-fn row(place: &str, purpose: Purpose, file: &FileRow) -> Vec<Markup> {
-    let name = file.name.as_str();
+fn row(files: Files<'_>, purpose: Purpose, file: &FileRow) -> Vec<Markup> {
+    let (place, name) = (files.place, file.name.as_str());
     vec![
-        html! { (subject(name)) br; code.letters { (name) } },
+        html! { (subject(name, files.definitions)) br; code.letters { (name) } },
         html! {
             @if purpose == Purpose::Report { a.govuk-link href={ (place) "/read/" (name) } { "Read" (unseen(&format!(" {name}"))) } " " }
             a.govuk-link href={ (place) "/download/" (name) } { "Download" (unseen(&format!(" {name}"))) }
@@ -82,16 +96,25 @@ fn row(place: &str, purpose: Purpose, file: &FileRow) -> Vec<Markup> {
     ]
 }
 
-/// What a file is about, from its name.
-fn subject(name: &str) -> String {
+/// What a file is about.
+fn subject(name: &str, definitions: Option<&Definitions>) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     match stem {
         "all" | "index" => "All crime types".into(),
         "vawg" => "Violence against women and girls".into(),
         "about" => "Period, rules, thresholds and versions".into(),
         "SHA256SUMS" => "The sums of all files".into(),
-        other => capitalised(&other.trim_start_matches("family-").replace('-', " ")),
+        other => {
+            let family = other.trim_start_matches("family-");
+            named(family, definitions).map_or_else(|| capitalised(&family.replace('-', " ")), str::to_owned)
+        }
     }
+}
+
+/// The name of a family; nothing for one that the definitions of today no longer know.
+fn named<'d>(family: &str, definitions: Option<&'d Definitions>) -> Option<&'d str> {
+    let id = FamilyId::parse(family).ok()?;
+    Some(definitions?.crime().family(&id)?.name.as_str())
 }
 
 fn capitalised(words: &str) -> String {
@@ -104,6 +127,7 @@ fn capitalised(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operations::definition_files::shipped_definitions;
 
     fn file(name: &str) -> FileRow {
         FileRow {
@@ -112,6 +136,32 @@ mod tests {
             sha256: "ab".into(),
             size: 1,
         }
+    }
+
+    fn tables(rows: &[FileRow], definitions: Option<&Definitions>) -> String {
+        let place = "/published/1";
+        file_tables(Files {
+            place,
+            rows,
+            definitions,
+        })
+        .into_string()
+    }
+
+    #[test]
+    fn a_report_about_a_family_has_the_familys_own_name() {
+        let definitions = Definitions::parse(&shipped_definitions()).expect("the shipped definitions");
+        let families = definitions.crime().families();
+        let names: Vec<_> = families
+            .iter()
+            .map(|family| file(&format!("family-{}.html", family.id)))
+            .collect();
+        let page = tables(&names, Some(&definitions));
+        for family in families {
+            let name = html! { (family.name) }.into_string();
+            assert!(page.contains(&format!("{name}<br>")), "{name} in {page}");
+        }
+        assert!(!page.contains("Damage asb"), "{page}");
     }
 
     #[test]
@@ -123,7 +173,7 @@ mod tests {
             "family-hate-crime.html",
             "vawg.html",
         ];
-        let page = file_tables("/published/1", &names.map(file)).into_string();
+        let page = tables(&names.map(file), None);
         let place = |words: &str| page.find(words).expect(words);
         assert!(place("Violence against women and girls") < place("Hate crime"));
         assert!(place("Hate crime") < place("All crime types"));
@@ -133,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_edition_without_reports_shows_no_empty_table() {
-        let page = file_tables("/published/1", &[file("all.csv")]).into_string();
+        let page = tables(&[file("all.csv")], None);
         assert!(!page.contains(Purpose::Report.caption()));
     }
 }

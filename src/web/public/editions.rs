@@ -9,15 +9,19 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
-use super::edition_files::file_tables;
+use super::edition_files::{Files, file_tables};
 use crate::documents::style_source;
 use crate::store::editions::{
     EditionRow, EditionState, FileRow, StoredFile, find_file, find_released, list_editions, list_files,
 };
-use crate::web::components::{Column, Table, cell, heading, inset, link, link_button, paragraph, subheading};
+use crate::survey::questionnaire::Definitions;
+use crate::web::components::{
+    Column, Table, cell, heading, inset, link, link_button, paragraph, subheading, warning,
+};
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Staff};
 use crate::web::pages::{OfficePage, html_page};
+use crate::web::shop::Shop;
 
 /// Whether others may keep a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +68,10 @@ impl Render for ListPage<'_> {
         let rows = self.editions.iter().filter_map(|edition| {
             let number = edition.number?;
             Some(vec![
-                link(&format!("/published/{number}"), &format!("Edition {number}")),
+                html! {
+                    (link(&format!("/published/{number}"), &format!("Edition {number}")))
+                    @if let Some(by) = corrected_by(self.editions, number) { ", corrected by edition " (by) }
+                },
                 cell(format!("{}: {}", edition.period.short(), edition.period.words())),
                 cell(
                     edition
@@ -100,7 +107,10 @@ struct PublishedPage<'a> {
     staff: Option<&'a Staff>,
     edition: &'a EditionRow,
     number: i32,
+    /// The number of the edition that corrects this one.
+    corrected_by: Option<i32>,
     files: &'a [FileRow],
+    definitions: Option<&'a Definitions>,
 }
 
 impl Render for PublishedPage<'_> {
@@ -109,12 +119,16 @@ impl Render for PublishedPage<'_> {
         let title = format!("Edition {}: {}", self.number, self.edition.period.words());
         let content = html! {
             (heading(&title))
+            @if let Some(number) = self.corrected_by {
+                (warning("This edition was corrected after it was published. Use the figures of the edition that corrects it."))
+                p.govuk-body { (link(&format!("/published/{number}"), &format!("Edition {number}"))) }
+            }
             div.govuk-button-group {
                 (link_button(&format!("{place}/read/index.html"), "Read the edition"))
                 (link(&format!("{place}/read/vawg.html"), "Violence against women and girls"))
             }
             (subheading("Files"))
-            (file_tables(&place, self.files))
+            (file_tables(Files { place: &place, rows: self.files, definitions: self.definitions }))
         };
         OfficePage {
             title: &title,
@@ -125,6 +139,17 @@ impl Render for PublishedPage<'_> {
         }
         .render()
     }
+}
+
+/// The newest released edition that corrects edition `number`.
+fn corrected_by(editions: &[EditionRow], number: i32) -> Option<i32> {
+    let corrects =
+        |edition: &&EditionRow| edition.state == EditionState::Released && edition.corrects() == Some(number);
+    editions
+        .iter()
+        .filter(corrects)
+        .filter_map(|edition| edition.number)
+        .max()
 }
 
 /// `GET /published`
@@ -145,14 +170,20 @@ pub async fn page(
     number: web::Path<i32>,
     staff: Option<Staff>,
     mut conn: Conn,
+    shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let edition = find_released(&mut conn, *number).await?.ok_or(Error::Unknown)?;
     let files = list_files(&mut conn, edition.id).await?;
+    let corrected_by = corrected_by(&list_editions(&mut conn).await?, *number);
+    // Without the names of today the files' own names say enough.
+    let definitions = shop.definitions().await.ok();
     let page = PublishedPage {
         staff: staff.as_ref(),
         edition: &edition,
         number: *number,
+        corrected_by,
         files: &files,
+        definitions: definitions.as_deref(),
     };
     Ok(html_page(HttpResponse::Ok(), &page))
 }
@@ -173,4 +204,43 @@ async fn file((number, name): (i32, String), mut conn: Conn, download: bool) -> 
         .await?
         .ok_or(Error::Unknown)?;
     Ok(sent(&name, file, download, Caching::ForEver))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::survey::edition::{Period, Span};
+
+    fn edition(number: i32, state: EditionState, corrects: Option<i32>) -> EditionRow {
+        EditionRow {
+            id: uuid::Uuid::nil(),
+            number: Some(number),
+            period: Period {
+                span: Span::Quarter,
+                last: "2026Q3".parse().expect("a quarter"),
+            },
+            state,
+            requested_by: "ann".into(),
+            released_by: None,
+            requested_on: chrono::NaiveDate::MIN,
+            cut_off: None,
+            released_on: None,
+            refusal: None,
+            facts: json!({ "corrects": corrects }),
+        }
+    }
+
+    #[test]
+    fn a_reader_of_a_corrected_edition_is_led_to_the_newest_published_correction() {
+        let editions = [
+            edition(1, EditionState::Released, None),
+            edition(2, EditionState::Released, Some(1)),
+            edition(3, EditionState::Released, Some(1)),
+            edition(4, EditionState::Candidate, Some(3)),
+        ];
+        assert_eq!(corrected_by(&editions, 1), Some(3));
+        assert_eq!(corrected_by(&editions, 3), None, "a candidate is not published");
+    }
 }

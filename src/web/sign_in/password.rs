@@ -106,19 +106,15 @@ pub async fn page(staff: Option<Staff>, onward: web::Query<Onward>) -> HttpRespo
     html_page(HttpResponse::Ok(), &page)
 }
 
-/// `POST /sign-in`
-pub async fn enter(
-    form: CheckedForm<Credentials>,
-    mut conn: Conn,
-    shop: web::Data<Shop>,
-) -> Result<HttpResponse, Error> {
+/// `POST /sign-in`. Anybody may send this form, as slowly as they like, so no connection is taken before it is here.
+pub async fn enter(form: CheckedForm<Credentials>, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
     let typed = form.typed;
     let username = typed.get("username").unwrap_or_default();
     let next = own_path(typed.get("next").unwrap_or_default());
     let faults = match form.outcome {
         Err(faults) => faults,
         Ok(credentials) => {
-            let mut rng = system_rng();
+            let (mut conn, mut rng) = (Conn::of(&shop).await?, system_rng());
             let entered = sign_in::sign_in(
                 &mut conn,
                 &shop.passwords,

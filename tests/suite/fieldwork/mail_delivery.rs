@@ -57,6 +57,24 @@ async fn every_contact_gets_one_letter_with_the_link_that_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_database_that_fails_before_anything_left_costs_nobody_her_letter() {
+    let post = Post::to(2);
+    let relay = SmtpServer::agreeable().await;
+    let room = post.room(&relay, AMPLE);
+    let mut conn = post.database.connect("heard_mailer").await;
+    let mut rest = MailRest::default();
+    let times = at("2026-06-02");
+    post.database.sql("ALTER TABLE stop RENAME TO out_of_reach");
+    deliver_letters(&mut conn, &room, &mut rest, times, &mut system_rng())
+        .await
+        .expect_err("nobody can say who has stopped");
+    assert_eq!((post.states(), relay.arrived().len()), ("ready 2".to_owned(), 0));
+    post.database.sql("ALTER TABLE out_of_reach RENAME TO stop");
+    let delivered = deliver_letters(&mut conn, &room, &mut rest, times, &mut system_rng()).await;
+    assert_eq!(delivered.expect("a round").sent, 2);
+}
+
+#[tokio::test]
 async fn two_workers_at_once_send_nobody_two_letters() {
     let post = Post::to(30);
     let relay = SmtpServer::agreeable().await;

@@ -114,6 +114,20 @@ async fn a_kept_connection_that_went_stale_is_replaced_and_the_letter_leaves_onc
 }
 
 #[tokio::test]
+async fn a_relay_that_says_goodbye_on_a_kept_connection_gets_the_letter_on_a_fresh_one() {
+    let server = SmtpServer::start(|scene| match (scene.connection, scene.moment, scene.recipient) {
+        (1, Moment::Sender, before) if !before.is_empty() => Act::Reply("421 4.4.2 idle for too long"),
+        _ => Act::Agree,
+    })
+    .await;
+    let mailer = mailer(&server, AMPLE);
+    for address in ["anna@example.net", "ben@example.net"] {
+        mailer.send(&letter_to(address)).await.expect("it leaves");
+    }
+    assert_eq!((server.arrived().len(), server.connections()), (2, 2));
+}
+
+#[tokio::test]
 async fn replies_that_say_not_now_allow_another_try() {
     for (moment, reply, code) in [
         (Moment::Recipient, "450 4.2.0 greylisted", 450),

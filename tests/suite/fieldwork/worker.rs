@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use heard::jobs::{Round, Settings, WorkShop, run_work_once};
 use heard::operations::clock::Clock;
 use heard::operations::inspect_database::inspect_database;
-use heard::store;
+use heard::store::{self, Failure};
 
 use super::post::Post;
+use crate::harness::TestDatabase;
 use crate::harness::smtp::SmtpServer;
 
 const AMPLE: Duration = Duration::from_secs(60);
@@ -96,7 +97,7 @@ async fn a_database_that_is_away_fails_the_round_and_not_the_worker() {
 
 #[tokio::test]
 async fn a_server_that_could_lose_answers_is_refused_under_every_role() {
-    let database = crate::harness::TestDatabase::new();
+    let database = TestDatabase::new();
     for role in ["heard_web", "heard_mailer", "heard_mixer"] {
         let mut conn = database.connect(role).await;
         let faults = inspect_database(&mut conn).await.expect("asked");
@@ -110,4 +111,15 @@ async fn a_server_that_could_lose_answers_is_refused_under_every_role() {
             "what the tests' careless server leaves out, and no more: {faults:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_pool_without_a_connection_to_spare_is_busy_and_not_away() {
+    let database = TestDatabase::new();
+    let pool = store::connect(&database.url("heard_web"), 1).expect("a pool");
+    let held = store::get(&pool).await.expect("the only one");
+    let refused = store::get(&pool).await.err().expect("none is left");
+    assert_eq!(refused.failure(), Failure::Busy, "{refused}");
+    drop(held);
+    assert!(store::get(&pool).await.is_ok());
 }

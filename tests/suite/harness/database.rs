@@ -104,6 +104,30 @@ impl TestDatabase {
         heard::store::connect(&self.url(role), 4).expect("a pool")
     }
 
+    /// Every connection breaks, and it takes no new one.
+    pub fn go_away(&self) {
+        self.allow_connections("false");
+        self.administer(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND pid <> pg_backend_pid()",
+        );
+    }
+
+    /// It takes connections again.
+    pub fn come_back(&self) {
+        self.allow_connections("true");
+    }
+
+    fn allow_connections(&self, word: &str) {
+        self.administer(&format!("ALTER DATABASE {{}} ALLOW_CONNECTIONS {word}"));
+    }
+
+    /// A statement from outside this database, whose name stands for the braces.
+    fn administer(&self, statement: &str) {
+        cluster()
+            .sql("postgres", &statement.replace("{}", &self.name))
+            .expect("the statement runs");
+    }
+
     /// SQL as the superuser, its output as text: for looking from below.
     pub fn sql(&self, script: &str) -> String {
         cluster().sql(&self.name, script).expect("the statement runs")

@@ -1,7 +1,10 @@
 //! Signing in: the password, the second factor, sessions.
 
 use chrono::TimeDelta;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use heard::operations::chance::system_rng;
 use heard::operations::second_factor::SecondFactor;
+use heard::operations::sign_in::{Exemption, SignInError, sign_in};
 use heard::operations::staff::SecondFactorDuty;
 use heard::store::staff::Role;
 use heard::web::shop::Stage;
@@ -167,6 +170,53 @@ async fn wrong_tries_slow_one_account_down_and_no_other() {
         303,
         "it is not locked for ever"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_tries_at_the_same_time_are_each_counted() {
+    let site = Site::open().await;
+    site.add("ann", Role::Provider, SecondFactorDuty::Exempt).await;
+    // Nobody can count a try while the account's row is held, so all of them have read it before the first is counted.
+    let mut holder = site.database.connect("postgres").await;
+    holder
+        .batch_execute("BEGIN; SELECT FROM account FOR UPDATE")
+        .await
+        .expect("held");
+    let tries: Vec<_> = (0..8).map(|_| tokio::spawn(wrong_try(&site))).collect();
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while site.database.sql(waiting).trim() != "8" {
+        tokio::task::yield_now().await;
+    }
+    holder.batch_execute("COMMIT").await.expect("let go");
+    for tried in tries {
+        assert!(matches!(tried.await.expect("a try"), Err(SignInError::Refused)));
+    }
+    let counted = site.database.sql("SELECT failed_tries FROM account");
+    assert_eq!(
+        counted.trim(),
+        "5",
+        "five are free; the account then waits and takes no more"
+    );
+}
+
+/// A try with a wrong password, on a connection of its own.
+fn wrong_try(site: &Site) -> impl Future<Output = Result<(), SignInError>> + Send + use<> {
+    let (shop, url) = (site.shop.clone(), site.database.url("heard_web"));
+    async move {
+        let mut conn = AsyncPgConnection::establish(&url).await.expect("a connection");
+        let mut rng = system_rng();
+        let tried = sign_in(
+            &mut conn,
+            &shop.passwords,
+            &shop.keys.staff,
+            ("ann", "not the one".into()),
+            Exemption::Taken,
+            shop.clock.machine_now(),
+            &mut rng,
+        );
+        tried.await.map(drop)
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -132,3 +132,27 @@ async fn a_quarter_that_has_a_wave_says_so_and_a_published_one_takes_no_other() 
     assert!(refused.body.contains("published: takes no further wave"));
     assert_eq!(site.database.sql("SELECT count(*) FROM wave").trim(), "2");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_keeps_what_staff_typed_and_claims_to_keep_no_file() {
+    let site = Site::open().await;
+    let mut provider = site.signed_in(Role::Provider).await;
+    site.database.go_away();
+    let answer = provider.post("/waves", &AUTUMN).await;
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    for kept in [r#"action="/waves""#, r#"name="name" value="Autumn""#] {
+        assert!(answer.body.contains(kept), "{kept} in {}", answer.body);
+    }
+    let place = format!("/waves/{}/uploads", uuid::Uuid::nil());
+    let upload = provider
+        .request(reqwest::Method::POST, &place)
+        .header("content-type", "multipart/form-data; boundary=x")
+        .body("--x--\r\n");
+    let answer = provider.send(upload).await;
+    assert_eq!(answer.status, 503, "{}", answer.body);
+    assert!(
+        answer.body.contains("Go back and send it once more") && !answer.body.contains("is kept"),
+        "{}",
+        answer.body
+    );
+}

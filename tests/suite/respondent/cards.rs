@@ -41,7 +41,7 @@ fn letters(code: &CardCode) -> String {
 }
 
 async fn type_in(browser: &mut Browser, at: &str, code: &str) -> Page {
-    let form = [("code".to_owned(), code.to_owned())];
+    let form = [("card".to_owned(), code.to_owned())];
     browser.send(at, None, &form).await
 }
 

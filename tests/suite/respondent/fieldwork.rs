@@ -13,7 +13,6 @@ use rand::rngs::StdRng;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::harness::database::cluster;
 use crate::harness::{TestDatabase, seeded};
 
 /// One wave with its fourteen cohorts, an open epoch for each.
@@ -138,25 +137,12 @@ impl Fieldwork {
 
     /// The database takes no connection any more and drops those it has.
     pub fn db_go_away(&self) {
-        self.db_allow("false");
-        self.database_administration(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND pid <> pg_backend_pid()",
-        );
+        self.database.go_away();
     }
 
     /// It takes connections again.
     pub fn db_come_back(&self) {
-        self.db_allow("true");
-    }
-
-    fn db_allow(&self, connections: &str) {
-        self.database_administration(&format!("ALTER DATABASE {{}} ALLOW_CONNECTIONS {connections}"));
-    }
-
-    fn database_administration(&self, script: &str) {
-        cluster()
-            .sql("postgres", &script.replace("{}", self.database.name()))
-            .expect("the statement runs");
+        self.database.come_back();
     }
 
     /// Whether a link was used.

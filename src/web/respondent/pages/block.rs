@@ -232,6 +232,7 @@ impl Render for KindPage<'_> {
             fault: self.faults.of(KIND_FIELD),
             choices,
             small: small(words),
+            ..Radios::default()
         };
         let mut below = vec![(Ask::Hard, Say::ButtonHard)];
         if self.seen.is_some() {

@@ -12,7 +12,7 @@ use super::neutral::{Language, languages};
 use super::words::{heading, paragraph, rich, small, subheading};
 
 /// The name of the field.
-pub const CODE: &str = "code";
+pub const CODE: &str = "card";
 
 /// What stands on the page.
 pub struct CardPage<'a> {

@@ -168,7 +168,7 @@ fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
 fn participation_text(material: &Material<'_>) -> Vec<String> {
     let rate = "The response rate is those who answered out of those invited, whether or not their letter arrived. Invited counts sex as it \
                 stood on the contact file. Who answered and whose letter arrived is not held by sex, so that nobody can be found by it [x]; \
-                where a file held too few of one sex, its people are counted in all victims only.";
+                where a file held too few of one sex, its people are counted in all victims only, as is everybody who was given a card.";
     let answers = "“Answers in the figures” counts what the percentages rest on, by the sex that people gave. Answers that had waited from an \
                    earlier quarter are in it, those that wait for a later one are not. “Sex not stated” holds also those whose sex was cut \
                    off because too few of a batch shared it.";

@@ -224,6 +224,24 @@ fn an_edition_of_too_few_answers_shows_none_and_says_why() {
 }
 
 #[test]
+fn what_is_withheld_is_explained_with_the_threshold_in_force() {
+    let specimen = specimen(10);
+    let mut material = specimen.material();
+    material.facts.thresholds = serde_json::from_str(r#"{"shown": 45}"#).unwrap();
+    let edition = assemble(&material);
+    let notes: Vec<&str> = edition
+        .reports()
+        .flat_map(Report::tables)
+        .flat_map(|table| table.rows())
+        .filter(|row| row.counts().is_none())
+        .map(|row| row.note())
+        .collect();
+    assert!(notes.iter().any(|note| note.starts_with("Split by sex withheld: under 45 women")));
+    assert!(notes.contains(&"Under 45 answers"), "{notes:?}");
+    assert!(notes.iter().all(|note| !note.contains("10")), "{notes:?}");
+}
+
+#[test]
 fn delivered_and_responded_are_told_for_all_and_not_by_sex() {
     let edition = specimen(100).edition();
     let rows = table(&edition.vawg, "vawg-participation").participation();

@@ -7,9 +7,8 @@ use super::family::{self, Family, FamilyId, Parent};
 use super::flag::{FlagSet, Flags};
 use super::offence::{OffenceCodes, VictimKind};
 use super::precedence::{self, Known, Rule};
-use super::reading::file;
 use super::rule_set::{self, NotComputable, RuleSet};
-use crate::survey::source::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile, find};
 
 pub(super) const OFFENCES: &str = "crime/offence-codes.csv";
 pub(super) const FLAGS: &str = "crime/flags.yaml";
@@ -69,7 +68,7 @@ impl CrimeData {
     /// # Errors
     /// Every fault found, each with its place; files that depend on a faulty one are not looked at.
     pub fn parse(files: &[SourceFile]) -> Result<CrimeData, Vec<Fault>> {
-        let one = |path| file(files, path).map_err(|fault| vec![fault]);
+        let one = |path| find(files, path).map_err(|fault| vec![fault]);
         let (mut faults, mut offences, mut flags, mut families) = (Vec::new(), None, None, None);
         match one(OFFENCES).and_then(OffenceCodes::parse) {
             Ok(read) => offences = Some(read),

@@ -9,8 +9,9 @@ use serde_saphyr::Spanned;
 use super::flag::{FlagSet, Flags};
 use super::offence::OffenceCodes;
 use super::precedence::names;
-use super::reading::{fault_at, twice, yaml};
+use super::reading::{fault_at, twice};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 /// One definition of violence against women and girls.
 #[derive(Clone, Debug)]
@@ -121,7 +122,7 @@ pub(super) fn parse(
     offences: &OffenceCodes,
     flags: &Flags,
 ) -> Result<Vec<RuleSet>, Vec<Fault>> {
-    let read: RuleSetsFile = yaml(file).map_err(|fault| vec![fault])?;
+    let read: RuleSetsFile = yaml::read(file).map_err(|fault| vec![fault])?;
     let path = file.path.as_str();
     let mut faults: Vec<Fault> = twice(path, "Rule set", read.rule_sets.iter().map(|set| &set.id)).collect();
     let mut sets = Vec::new();

@@ -27,6 +27,13 @@ pub struct Definitions {
     wordings: Vec<Arc<Wording>>,
 }
 
+/// Whether a version is loaded now or was before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    New,
+    LoadedBefore,
+}
+
 impl Definitions {
     /// Reads and checks all files of the folder of the definitions.
     ///
@@ -35,23 +42,25 @@ impl Definitions {
     pub fn parse(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let mut faults = Vec::new();
         let sets = check::wording_sets(files, &mut faults);
-        Definitions::read(files, sets, faults)
+        Definitions::read(files, sets, faults, Version::New)
     }
 
     /// Reads a version that was checked when it was loaded, perhaps by an earlier release: what pages say
     /// now and its wording sets do not know yet is said in the English of this release.
     ///
     /// # Errors
-    /// As [`Definitions::parse`], wording sets apart.
+    /// As [`Definitions::parse`], but for its wording sets and for what only figures rest on: answers that were given
+    /// to it have to open.
     pub fn reopen(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let sets = check::wording_sets(files, &mut Vec::new());
-        Definitions::read(files, sets, Vec::new())
+        Definitions::read(files, sets, Vec::new(), Version::LoadedBefore)
     }
 
     fn read(
         files: &[SourceFile],
         mut sets: Vec<check::Set>,
         mut faults: Vec<Fault>,
+        version: Version,
     ) -> Result<Definitions, Vec<Fault>> {
         let crime = CrimeData::parse(files).map_err(|found| faults.extend(found)).ok();
         let sample = SampleRules::parse(files)
@@ -68,6 +77,9 @@ impl Definitions {
         let mut extent = check::Extent::default();
         if faults.is_empty() {
             extent = check::whole(&questionnaires, &written, &mut faults);
+        }
+        if faults.is_empty() && version == Version::New {
+            check::counted(&questionnaires, &written, &mut faults);
         }
         if faults.is_empty() {
             let mut worded = check::Worded {

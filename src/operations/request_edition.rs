@@ -83,6 +83,8 @@ async fn ask(
 ) -> Result<(), RequestEditionError> {
     let period = request.period;
     closed(conn, period).await?;
+    // Of two requests at once the second waits here, and finds the first.
+    editions::lock_requests(conn).await?;
     let corrects = corrected(conn, period, request.correction).await?;
     let facts = corrects.map_or(json!({}), |number| json!({ "corrects": number }));
     editions::insert_request(conn, id, period, &request.actor, today, &facts).await?;

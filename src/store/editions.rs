@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::Error;
 pub use super::edition_files::{FileRow, StoredFile, find_file, insert_file, list_files};
 use super::schema::edition;
+use super::turns::hold;
 use crate::survey::edition::{Period, Span};
 use crate::survey::sample::Quarter;
 
@@ -219,6 +220,17 @@ pub async fn list_requested(conn: &mut AsyncPgConnection) -> Result<Vec<EditionR
         .load(conn)
         .await?;
     rows.into_iter().map(EditionRow::try_from).collect()
+}
+
+/// Any constant does: ids are random, so none is likely to share it.
+const REQUEST_LOCK: i64 = 0x6564_6974_696f_6e31;
+
+/// Takes the lock under which a request is compared with those before it and written, until the transaction ends.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_requests(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    hold(conn, REQUEST_LOCK).await
 }
 
 /// Writes a request.

@@ -156,7 +156,10 @@ fn two_modules_do_not_measure_by_one_id() {
     }
     let faults = Definitions::parse(&files).expect_err("two modules have one id");
     assert_eq!(faults.len(), 1, "{faults:?}");
-    assert!(faults[0].what.contains("\"visit\" is measured in two modules"), "{faults:?}");
+    assert!(
+        faults[0].what.contains("\"visit\" is measured in two modules"),
+        "{faults:?}"
+    );
 }
 
 #[test]
@@ -167,7 +170,10 @@ fn women_and_men_are_told_apart_by_codes_that_reports_know() {
     }
     let faults = Definitions::parse(&files).expect_err("reports would count no men");
     assert_eq!(faults.len(), 1, "{faults:?}");
-    assert!(faults[0].what.contains("none as male") && faults[0].line > 1, "{faults:?}");
+    assert!(
+        faults[0].what.contains("none as male") && faults[0].line > 1,
+        "{faults:?}"
+    );
     assert!(
         Definitions::reopen(&files).is_ok(),
         "answers that were given before still open"

@@ -134,7 +134,10 @@ fn a_total_says_that_it_lacks_rows_without_saying_how_many_answered_there() {
         // 3,000 women and four men: the split is withheld, and not because few women answered.
         (Group::Women, Source::Withheld("Split by sex withheld".into())),
     ]);
-    let sum = release(vec![(Group::Women, Source::Printed(parts.rows().iter().collect()))]);
+    let sum = release(vec![(
+        Group::Women,
+        Source::Printed(parts.rows().iter().collect()),
+    )]);
     assert_eq!(
         sum.rows()[0].note(),
         "Without crime types of which too few answered to be shown here"

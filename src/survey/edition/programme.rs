@@ -365,6 +365,10 @@ mod tests {
         assert_eq!(item.codes()["5"], 1);
         item.choices.push(choice("6", "It is hard to say", None));
         assert_eq!(item.codes().get("6"), None, "it has no category to be counted in");
-        assert!(item.codes().values().all(|category| *category < item.categories().len()));
+        assert!(
+            item.codes()
+                .values()
+                .all(|category| *category < item.categories().len())
+        );
     }
 }

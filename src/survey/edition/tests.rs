@@ -236,7 +236,11 @@ fn what_is_withheld_is_explained_with_the_threshold_in_force() {
         .filter(|row| row.counts().is_none())
         .map(|row| row.note())
         .collect();
-    assert!(notes.iter().any(|note| note.starts_with("Split by sex withheld: under 45 women")));
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.starts_with("Split by sex withheld: under 45 women"))
+    );
     assert!(notes.contains(&"Under 45 answers"), "{notes:?}");
     assert!(notes.iter().all(|note| !note.contains("10")), "{notes:?}");
 }

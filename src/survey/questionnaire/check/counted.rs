@@ -44,7 +44,10 @@ fn half_classed(item: &Item, path: &str, written: &Written) -> Option<Fault> {
     if item.kind == ItemKind::Multiple || classed == 0 || classed == kept(list).count() {
         return None;
     }
-    let what = format!("Some answers of \"{}\" have a class and others have none", item.id);
+    let what = format!(
+        "Some answers of \"{}\" have a class and others have none",
+        item.id
+    );
     let allowed = "Every counted answer of a list has a class, or none has";
     let remedy = "Give each a class, or counted: false to what belongs to none";
     Some(written.fault(item, path, what, allowed, remedy))

@@ -24,7 +24,14 @@ impl Written {
             .insert((path.to_owned(), item.to_owned()), (line, column));
     }
 
-    pub(super) fn fault(&self, item: &Item, module: &str, what: String, allowed: &str, remedy: &str) -> Fault {
+    pub(super) fn fault(
+        &self,
+        item: &Item,
+        module: &str,
+        what: String,
+        allowed: &str,
+        remedy: &str,
+    ) -> Fault {
         let path = if item.in_module { module } else { "core.yaml" };
         let (line, column) = self
             .places

@@ -267,16 +267,23 @@ fn definition(material: &Material<'_>) -> Section {
         .map(|family| family.name.to_lowercase())
         .collect();
     let rules = &material.facts.vawg_rules;
+    let followed = format!(
+        "These figures follow the rule set {rules}: victims of either sex in {}. The column “Women and girls” shows female victims in \
+         these crime types, whoever the offender was.",
+        families.join("; ")
+    );
+    let not_computable = material.facts.not_computable.iter();
+    let not_computable =
+        not_computable.map(|rule_set| format!("Not computable [x] is the rule set {rule_set}."));
+    let elsewhere = "Cases of other crime types that carry a VAWG code or flag are reported under their own crime type. How many there \
+                     were when the contact files were loaded stands below; they are not in the figures above.";
     Section {
         id: "definition".into(),
         title: "What is counted as violence against women and girls".into(),
-        text: vec![
-            format!("These figures follow the rule set {rules}: victims of either sex in {}.", families.join("; ")),
-            "The rule set inquiry-2022 (female victims of male offenders) is not computable [x]: this survey does not hold the sex of the \
-             offender. The column “Women and girls” shows female victims in the crime types above, whoever the offender was.".into(),
-            "Cases of other crime types that carry a VAWG code or flag are reported under their own crime type. How many there were when the \
-             contact files were loaded stands below; they are not in the figures above.".into(),
-        ],
+        text: std::iter::once(followed)
+            .chain(not_computable)
+            .chain([elsewhere.to_owned()])
+            .collect(),
         exhibits: vec![exhibit(material.vawg_elsewhere(), String::new(), Show::Plain)],
     }
 }

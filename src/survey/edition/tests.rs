@@ -71,6 +71,22 @@ fn the_vawg_report_shows_the_four_groups_side_by_side_and_never_one_alone() {
 }
 
 #[test]
+fn a_definition_of_violence_against_women_that_cannot_be_computed_is_printed_as_such() {
+    let edition = specimen(100).edition();
+    let section = edition
+        .vawg
+        .sections
+        .iter()
+        .find(|section| section.id == "definition");
+    let text = &section.unwrap().text;
+    assert!(
+        text[0].contains("npcc-inclusive")
+            && text[1].starts_with("Not computable [x] is the rule set inquiry-2022")
+    );
+    assert_eq!(text.len(), 3);
+}
+
+#[test]
 fn a_total_is_the_sum_of_the_printed_families() {
     let edition = specimen(100).edition();
     let total = table(&edition.vawg, "vawg-treatment");

@@ -6,6 +6,7 @@ use std::fmt;
 use rand::CryptoRng;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::draft::{open_with, seal_with};
 use super::hpke_box::{ContactPrivateKey, ContactPublicKey};
@@ -94,9 +95,16 @@ impl fmt::Debug for OptOutTag {
 impl OptOutKey {
     /// The tag of an address; spaces around it and the case of its letters make no difference.
     pub fn tag(&self, address: &SecretString) -> OptOutTag {
-        let plain = zeroize::Zeroizing::new(address.expose_secret().trim().to_lowercase());
-        OptOutTag(hmac_sha256(self.expose(), &[b"opt-out", plain.as_bytes()]))
+        OptOutTag(hmac_sha256(
+            self.expose(),
+            &[b"opt-out", as_known(address).as_bytes()],
+        ))
     }
+}
+
+/// The spelling by which an address is known again.
+pub(super) fn as_known(address: &SecretString) -> Zeroizing<String> {
+    Zeroizing::new(address.expose_secret().trim().to_lowercase())
 }
 
 #[cfg(test)]

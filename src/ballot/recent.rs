@@ -7,8 +7,9 @@
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
+use super::address::as_known;
 use super::secret::{hmac_sha256, named_key};
 
 /// Calendar months in which an invitation counts as recent, the current one included.
@@ -41,8 +42,7 @@ impl fmt::Debug for RecentTag {
 impl RecentKey {
     /// The tag of an address; spaces around it and the case of its letters make no difference.
     pub fn tag(&self, address: &SecretString) -> RecentTag {
-        let plain = zeroize::Zeroizing::new(address.expose_secret().trim().to_lowercase());
-        let whole = hmac_sha256(self.expose(), &[b"recent", plain.as_bytes()]);
+        let whole = hmac_sha256(self.expose(), &[b"recent", as_known(address).as_bytes()]);
         let mut tag = [0; TAG_BYTES];
         tag.copy_from_slice(&whole[..TAG_BYTES]);
         RecentTag(tag)

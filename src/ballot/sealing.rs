@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::hpke_box::{EpochPrivateKey, EpochPublicKey, OVERHEAD_BYTES};
 use super::padding::{SealError, pad, unpad};
 
-/// Bytes of finished answers that one ballot holds.
-pub const BALLOT_BYTES: usize = 16_384;
+/// Bytes of finished answers that one ballot holds: what the check of the definitions promises them.
+pub const BALLOT_BYTES: usize = crate::survey::response::BALLOT_BYTES;
 /// The one length of every ballot in the database.
 pub const SEALED_BALLOT_BYTES: usize = BALLOT_BYTES + 4 + OVERHEAD_BYTES;
 

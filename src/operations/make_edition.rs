@@ -14,6 +14,7 @@ use crate::store::ledger::Measure;
 use crate::store::tabulations::{self, Counted, WaveOfQuarter};
 use crate::store::waves::WaveState;
 use crate::store::{self, questionnaires};
+use crate::survey::crime::RuleSet;
 use crate::survey::disclosure::{CellKeySecret, Thresholds};
 use crate::survey::edition::{Facts, FrameTotal, Material, Programme, assemble};
 use crate::survey::estimation::{Answered, Sex, Tabulation};
@@ -167,6 +168,7 @@ async fn gather(
             waves: waves.iter().map(|wave| wave.name.clone()).collect(),
             questionnaires: versions(conn, &definitions, cut_off).await?,
             vawg_rules: vawg_rules(&definitions),
+            not_computable: not_computable(&definitions),
             thresholds: *thresholds,
         },
         programme,
@@ -202,6 +204,12 @@ fn vawg_rules(definitions: &Definitions) -> String {
         || "none".to_owned(),
         |rules| format!("{} ({})", rules.id, rules.from),
     )
+}
+
+/// "inquiry-2022 (Female victim and male offender): The offender's sex is not held …", for every such rule set.
+fn not_computable(definitions: &Definitions) -> Vec<String> {
+    let told = |set: &RuleSet| Some(format!("{} ({}): {}", set.id, set.name, set.not_computable()?));
+    definitions.crime().rule_sets().iter().filter_map(told).collect()
 }
 
 fn count(tabulation: &mut Tabulation, quarter: &str, row: &Counted) {

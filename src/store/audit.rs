@@ -7,20 +7,6 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::Error;
 use super::schema::audit;
 
-/// One act.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = audit, check_for_backend(diesel::pg::Pg))]
-pub struct Act {
-    /// When, on the machine's clock.
-    pub at: DateTime<Utc>,
-    /// The account's name, or the process.
-    pub actor: String,
-    /// What was done.
-    pub act: String,
-    /// To which wave, upload, edition or account.
-    pub object: String,
-}
-
 /// Writes an act down, in the transaction that does it.
 ///
 /// # Errors
@@ -42,17 +28,4 @@ pub async fn insert_act(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// The last `limit` acts, the newest first.
-///
-/// # Errors
-/// The database's.
-pub async fn list_acts(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<Act>, Error> {
-    Ok(audit::table
-        .select(Act::as_select())
-        .order(audit::id.desc())
-        .limit(limit)
-        .load(conn)
-        .await?)
 }

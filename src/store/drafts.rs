@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Binary, Date, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Date, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
 use super::schema::draft;
+use super::turns::hold;
 use crate::ballot::{FoundBy, GateHash, LinkSecret, LinkTag, StopHash, nonce_of_draft};
 
 /// A draft as it is first written.
@@ -67,11 +68,7 @@ pub async fn count_of_link(
 /// The database's.
 pub async fn lock_link(conn: &mut AsyncPgConnection, tag: &LinkTag) -> Result<(), Error> {
     let half = tag.as_bytes().first_chunk().copied().unwrap_or_default();
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(i64::from_ne_bytes(half))
-        .execute(conn)
-        .await?;
-    Ok(())
+    hold(conn, i64::from_ne_bytes(half)).await
 }
 
 /// Writes a new draft.

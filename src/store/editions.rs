@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use uuid::Uuid;
 use super::Error;
 pub use super::edition_files::{FileRow, StoredFile, find_file, insert_file, list_files};
 use super::schema::edition;
+use super::turns::hold;
 use crate::survey::edition::{Period, Span};
 use crate::survey::sample::Quarter;
 
@@ -233,16 +233,12 @@ pub async fn list_requested(conn: &mut AsyncPgConnection) -> Result<Vec<EditionR
 /// Any constant does: ids are random, so none is likely to share it.
 const REQUEST_LOCK: i64 = 0x6564_6974_696f_6e31;
 
-/// Takes the lock under which one request after the other is compared with the rest, until the transaction ends.
+/// Takes the lock under which a request is compared with those before it and written, until the transaction ends.
 ///
 /// # Errors
 /// The database's.
 pub async fn lock_requests(conn: &mut AsyncPgConnection) -> Result<(), Error> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(REQUEST_LOCK)
-        .execute(conn)
-        .await?;
-    Ok(())
+    hold(conn, REQUEST_LOCK).await
 }
 
 /// Writes a request.

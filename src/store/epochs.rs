@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Error;
 use super::schema::{cohort, epoch, wave};
+use super::turns::hold;
 use crate::ballot::EpochPublicKey;
 
 /// An epoch and where ballots sealed to it belong.
@@ -65,11 +66,7 @@ pub async fn lock_shared(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), E
 /// # Errors
 /// The database's.
 pub async fn lock_exclusive(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), Error> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(lock_key(id))
-        .execute(conn)
-        .await?;
-    Ok(())
+    hold(conn, lock_key(id)).await
 }
 
 /// Any constant does: the ids of epochs are random, so none is likely to share it.
@@ -80,11 +77,7 @@ const MIXER_LOCK: i64 = 0x6d69_7865_725f_3031;
 /// # Errors
 /// The database's.
 pub async fn lock_mixer(conn: &mut AsyncPgConnection) -> Result<(), Error> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(MIXER_LOCK)
-        .execute(conn)
-        .await?;
-    Ok(())
+    hold(conn, MIXER_LOCK).await
 }
 
 /// Half of a random id: two epochs that shared it would wait for each other and lose nothing.

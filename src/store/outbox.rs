@@ -113,12 +113,15 @@ pub async fn insert_for_upload(conn: &mut AsyncPgConnection, of: Uuid, kind: Kin
         .await?)
 }
 
-const CLAIM: &str = "UPDATE outbox SET state = 'claimed', attempts = outbox.attempts + 1, lease_until = $1 \
-    FROM (SELECT o.contact, o.kind FROM outbox o JOIN contact ON contact.id = o.contact JOIN wave ON wave.id = contact.wave \
-          WHERE o.state = 'ready' AND (o.lease_until IS NULL OR o.lease_until <= $2) \
-            AND wave.state = 'open' AND wave.fieldwork_from <= $3 AND wave.fieldwork_to >= $3 \
-            AND wave.id <> ALL($4) \
-          LIMIT $5 FOR UPDATE OF o SKIP LOCKED) AS due \
+/// The due rows are found once and kept: a subquery might be run again for each row of the outbox, and would skip
+/// those just claimed and give others, until more are claimed than can be sent while the lease holds.
+const CLAIM: &str = "WITH due AS MATERIALIZED ( \
+        SELECT o.contact, o.kind FROM outbox o JOIN contact ON contact.id = o.contact JOIN wave ON wave.id = contact.wave \
+        WHERE o.state = 'ready' AND (o.lease_until IS NULL OR o.lease_until <= $2) \
+          AND wave.state = 'open' AND wave.fieldwork_from <= $3 AND wave.fieldwork_to >= $3 \
+          AND wave.id <> ALL($4) \
+        LIMIT $5 FOR UPDATE OF o SKIP LOCKED) \
+    UPDATE outbox SET state = 'claimed', attempts = outbox.attempts + 1, lease_until = $1 FROM due \
     WHERE outbox.contact = due.contact AND outbox.kind = due.kind \
     RETURNING outbox.contact, outbox.kind";
 

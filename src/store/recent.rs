@@ -1,16 +1,17 @@
 //! Who was invited lately, as tags among decoys: one invitation a person in 12 months.
 //!
 //! What it costs: of somebody who was never invited, the tag is found by chance in R of 2^24 cases, where R is the
-//! number of rows. A service that invites 12,000 people a year has at most 24,000 rows and leaves out one in 700 by
-//! chance; one with 250,000 a year leaves out three in a hundred.
+//! number of rows. A service that invites 12,000 people a year in files of over fifty has 24,000 rows and leaves out
+//! one in 700 by chance; one with 250,000 a year leaves out three in a hundred.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Integer, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
 use super::schema::recent;
+use super::turns::hold;
 use crate::ballot::{Month, RecentTag};
 
 /// Any constant does: ids are random, so none is likely to share it.
@@ -21,11 +22,7 @@ const LOADING_LOCK: i64 = 0x6c6f_6164_696e_3031;
 /// # Errors
 /// The database's.
 pub async fn lock_loading(conn: &mut AsyncPgConnection) -> Result<(), Error> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-        .bind::<BigInt, _>(LOADING_LOCK)
-        .execute(conn)
-        .await?;
-    Ok(())
+    hold(conn, LOADING_LOCK).await
 }
 
 #[derive(QueryableByName)]

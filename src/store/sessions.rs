@@ -76,7 +76,7 @@ pub async fn find_session(conn: &mut AsyncPgConnection, hash: &[u8; 32]) -> Resu
     .transpose()
 }
 
-/// Adds a session that began at `began_at` and is seen `now`.
+/// Adds a session that begins `now`.
 ///
 /// # Errors
 /// The database's.

@@ -345,15 +345,3 @@ pub async fn delete_recovery_code(
         .await?;
     Ok(rows == 1)
 }
-
-/// How many recovery codes an account has left.
-///
-/// # Errors
-/// The database's.
-pub async fn count_recovery_codes(conn: &mut AsyncPgConnection, id: Uuid) -> Result<i64, Error> {
-    Ok(recovery_code::table
-        .filter(recovery_code::account.eq(id))
-        .count()
-        .get_result(conn)
-        .await?)
-}

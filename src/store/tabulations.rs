@@ -77,15 +77,21 @@ pub async fn list_waves(
     rows.into_iter().map(read).collect()
 }
 
-/// Every quarter that has a wave, with the states of its waves; the latest first, at most 40 waves.
+/// More quarters than anybody asks for.
+const QUARTERS: i64 = 160;
+/// States a wave can be in: a quarter has at most so many rows, so that the limit cuts none that is among the latest.
+const STATES: i64 = 5;
+
+/// The latest quarters that have waves, forty years of them, each with every state that one of its waves is in.
 ///
 /// # Errors
 /// The database's.
 pub async fn list_quarters(conn: &mut AsyncPgConnection) -> Result<BTreeMap<String, Vec<WaveState>>, Error> {
     let rows: Vec<(String, String)> = wave::table
-        .order(wave::quarter.desc())
+        .order((wave::quarter.desc(), wave::state))
         .select((wave::quarter, wave::state))
-        .limit(40)
+        .distinct()
+        .limit(QUARTERS * STATES)
         .load(conn)
         .await?;
     let mut quarters: BTreeMap<String, Vec<WaveState>> = BTreeMap::new();

@@ -8,3 +8,4 @@ pub mod questionnaire;
 pub mod response;
 pub mod sample;
 pub mod source;
+mod yaml;

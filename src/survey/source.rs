@@ -13,6 +13,17 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// Finds the file of that path.
+///
+/// # Errors
+/// The fault that it is missing.
+pub fn find<'f>(files: &'f [SourceFile], path: &str) -> Result<&'f SourceFile, Fault> {
+    files.iter().find(|file| file.path == path).ok_or_else(|| {
+        let remedy = "Put it back into the folder of the definitions";
+        Fault::of(path, "The file is missing", "", remedy)
+    })
+}
+
 /// One fault of one file. Lines and columns count from 1; 0 means the file as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {

@@ -140,6 +140,47 @@ fn faults_of_several_files_are_told_at_once() {
 }
 
 #[test]
+fn two_modules_do_not_measure_by_one_id() {
+    let module = |name: &str| {
+        format!(
+            "module: {name}\nblocks:\n  - id: {name}-first\n    title: \"First\"\n    items:\n      \
+             - {{id: visit, kind: single, text: \"Did they come?\", codes: yes-no, measure: treatment}}\n"
+        )
+    };
+    let mut files = with("families/burglary.yaml", &module("burglary"));
+    assert!(Definitions::parse(&files).is_ok());
+    for file in &mut files {
+        if file.path == "families/violence.yaml" {
+            file.text = module("violence");
+        }
+    }
+    let faults = Definitions::parse(&files).expect_err("two modules have one id");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].what.contains("\"visit\" is measured in two modules"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn women_and_men_are_told_apart_by_codes_that_reports_know() {
+    let mut files = base();
+    for file in &mut files {
+        file.text = file.text.replace("code: \"male\"", "code: \"man\"");
+    }
+    let faults = Definitions::parse(&files).expect_err("reports would count no men");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].what.contains("none as male") && faults[0].line > 1,
+        "{faults:?}"
+    );
+    assert!(
+        Definitions::reopen(&files).is_ok(),
+        "answers that were given before still open"
+    );
+}
+
+#[test]
 fn a_missing_file_is_a_fault_that_names_it() {
     let files: Vec<SourceFile> = base()
         .into_iter()

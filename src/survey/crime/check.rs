@@ -339,9 +339,10 @@ mod tests {
         assert!(faults[0].line > 1 && faults[0].column > 10, "{faults:?}");
         let unknown_key = faults_after(FLAGS, "hate: false", "hat: false");
         assert!(
-            unknown_key[0].line > 0 && unknown_key[0].what.contains("hat"),
+            unknown_key[0].line > 0 && unknown_key[0].what == "The key \"hat\" is not known here",
             "{unknown_key:?}"
         );
+        assert!(unknown_key[0].allowed.contains("hate"), "{unknown_key:?}");
     }
 
     #[test]

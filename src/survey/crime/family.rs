@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
 
-use super::reading::{fault_at, twice, yaml};
+use super::reading::{fault_at, twice};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 /// The id of a survey family, e.g. `burglary`: lower case letters, digits and hyphens, at most 40.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,7 +124,7 @@ struct FamilyEntry {
 
 /// Reads `families.yaml`: families in the order of the respondent's list, and their parents.
 pub(super) fn parse(file: &SourceFile) -> Result<(Vec<Family>, Vec<Parent>), Vec<Fault>> {
-    let read: FamiliesFile = yaml(file).map_err(|fault| vec![fault])?;
+    let read: FamiliesFile = yaml::read(file).map_err(|fault| vec![fault])?;
     let path = file.path.as_str();
     let mut faults: Vec<Fault> =
         twice(path, "Family", read.families.iter().map(|family| &family.id)).collect();

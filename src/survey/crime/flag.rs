@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::reading::{fault_at, twice, yaml};
+use super::reading::{fault_at, twice};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 /// One crime flag, as `flags.yaml` has it.
 #[derive(Clone, Debug)]
@@ -88,7 +89,7 @@ struct FlagEntry {
 impl Flags {
     /// Reads `flags.yaml`.
     pub(super) fn parse(file: &SourceFile) -> Result<Flags, Vec<Fault>> {
-        let read: FlagsFile = yaml(file).map_err(|fault| vec![fault])?;
+        let read: FlagsFile = yaml::read(file).map_err(|fault| vec![fault])?;
         let spellings = read
             .flags
             .iter()

@@ -21,4 +21,4 @@ pub use family::{Family, FamilyId, FamilyIdError, Parent};
 pub use flag::{Flag, FlagSet, Flags};
 pub use offence::{Offence, OffenceCodes, VictimKind};
 pub use precedence::Rule;
-pub use rule_set::{NotComputable, PolicyChoice, RuleSet};
+pub use rule_set::{PolicyChoice, RuleSet};

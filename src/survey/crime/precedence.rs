@@ -10,8 +10,9 @@ use super::crime_data::Case;
 use super::family::{Family, FamilyId};
 use super::flag::{FlagSet, Flags};
 use super::offence::{Offence, OffenceCodes, VictimKind};
-use super::reading::{fault_at, twice, yaml};
+use super::reading::{fault_at, twice};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 /// What `family:` says where there is nobody to ask.
 const NOBODY: &str = "none";
@@ -93,7 +94,7 @@ pub(super) struct Known<'k> {
 
 /// Reads `precedence.yaml`.
 pub(super) fn parse(file: &SourceFile, known: &Known<'_>) -> Result<Vec<Rule>, Vec<Fault>> {
-    let read: PrecedenceFile = yaml(file).map_err(|fault| vec![fault])?;
+    let read: PrecedenceFile = yaml::read(file).map_err(|fault| vec![fault])?;
     let mut faults: Vec<Fault> = twice(&file.path, "Rule", read.rules.iter().map(|rule| &rule.id)).collect();
     let mut rules = Vec::new();
     for entry in read.rules {

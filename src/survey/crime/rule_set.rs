@@ -9,8 +9,9 @@ use serde_saphyr::Spanned;
 use super::flag::{FlagSet, Flags};
 use super::offence::OffenceCodes;
 use super::precedence::names;
-use super::reading::{fault_at, twice, yaml};
+use super::reading::{fault_at, twice};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 /// One definition of violence against women and girls.
 #[derive(Clone, Debug)]
@@ -45,37 +46,14 @@ pub struct PolicyChoice {
     pub reason: String,
 }
 
-/// A rule set that cannot be computed from what is held; its text says why and may be printed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{why}")]
-pub struct NotComputable {
-    /// The id of the rule set.
-    pub rule_set: String,
-    /// Why it cannot be computed.
-    pub why: String,
-}
-
 impl RuleSet {
-    /// Whether a reported crime against a living person counts, by its code or by one of its flags.
-    ///
-    /// # Errors
-    /// [`NotComputable`] where the definition asks for something that is not held.
-    pub fn covers(&self, code: &str, flags: FlagSet) -> Result<bool, NotComputable> {
-        match &self.not_computable {
-            Some(why) => Err(NotComputable {
-                rule_set: self.id.clone(),
-                why: why.clone(),
-            }),
-            None => Ok(self.names(code, flags)),
-        }
-    }
-
     /// Why the set cannot be computed, where it cannot.
     pub fn not_computable(&self) -> Option<&str> {
         self.not_computable.as_deref()
     }
 
-    /// Whether code or flags are named; meaningful for computable sets only.
+    /// Whether a reported crime against a living person counts, by its code or by one of its flags; meaningful for
+    /// computable sets only.
     pub(super) fn names(&self, code: &str, flags: FlagSet) -> bool {
         self.codes.contains(code) || self.flags.meets(flags)
     }
@@ -121,7 +99,7 @@ pub(super) fn parse(
     offences: &OffenceCodes,
     flags: &Flags,
 ) -> Result<Vec<RuleSet>, Vec<Fault>> {
-    let read: RuleSetsFile = yaml(file).map_err(|fault| vec![fault])?;
+    let read: RuleSetsFile = yaml::read(file).map_err(|fault| vec![fault])?;
     let path = file.path.as_str();
     let mut faults: Vec<Fault> = twice(path, "Rule set", read.rule_sets.iter().map(|set| &set.id)).collect();
     let mut sets = Vec::new();

@@ -16,13 +16,13 @@ use crate::survey::estimation::Tally;
 const STEP: u64 = 5;
 
 /// The secret that turns a cell key into chance. Kept for as long as editions are published, since the
-/// same people must give the same number in every table, file and year.
-#[derive(Clone)]
+/// same people must give the same number in every table, file and year. Wiped when dropped, redacted when printed.
+#[derive(Clone, zeroize::ZeroizeOnDrop)]
 pub struct CellKeySecret([u8; 32]);
 
 impl fmt::Debug for CellKeySecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CellKeySecret([REDACTED])")
+        f.write_str("CellKeySecret([redacted])")
     }
 }
 
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_secret_does_not_show_itself() {
-        assert_eq!(format!("{:?}", secret()), "CellKeySecret([REDACTED])");
+        assert_eq!(format!("{:?}", secret()), "CellKeySecret([redacted])");
     }
 
     #[test]

@@ -72,6 +72,9 @@ fn nobody(name: RowName, categories: usize) -> ReleasedRow {
     }
 }
 
+/// Said of a sum. A row may be hidden although many answered: its split by sex is, where one sex is too few.
+const LEFT_OUT: &str = "Without crime types of which too few answered to be shown here";
+
 fn sum(name: RowName, rows: &[&ReleasedRow], thresholds: &Thresholds) -> ReleasedRow {
     let mut counts: Vec<u64> = Vec::new();
     let mut parts = 0;
@@ -93,11 +96,10 @@ fn sum(name: RowName, rows: &[&ReleasedRow], thresholds: &Thresholds) -> Release
     }
     let mut row = judged(name, counts, parts, thresholds);
     if hidden.is_some() && row.counts.is_some() {
-        let left_out = format!("Without crime types of under {} answers", thresholds.shown());
         row.note = if row.note.is_empty() {
-            left_out
+            LEFT_OUT.into()
         } else {
-            format!("{}. {left_out}", row.note)
+            format!("{}. {LEFT_OUT}", row.note)
         };
     }
     row

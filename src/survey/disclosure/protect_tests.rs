@@ -126,6 +126,24 @@ fn a_total_is_the_sum_of_what_is_printed_and_its_interval_is_wider_for_it() {
     }
 }
 
+#[test]
+fn a_total_says_that_it_lacks_rows_without_saying_how_many_answered_there() {
+    let answers = vec![tally(61, 1), tally(22, 2), tally(33, 3)];
+    let parts = release(vec![
+        (Group::Women, Source::Answers(answers)),
+        // 3,000 women and four men: the split is withheld, and not because few women answered.
+        (Group::Women, Source::Withheld("Split by sex withheld".into())),
+    ]);
+    let sum = release(vec![(
+        Group::Women,
+        Source::Printed(parts.rows().iter().collect()),
+    )]);
+    assert_eq!(
+        sum.rows()[0].note(),
+        "Without crime types of which too few answered to be shown here"
+    );
+}
+
 fn fixed_count(name: &str, count: u64) -> FixedCount {
     FixedCount {
         name: name.into(),

@@ -168,7 +168,7 @@ fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
 fn participation_text(material: &Material<'_>) -> Vec<String> {
     let rate = "The response rate is those who answered out of those invited, whether or not their letter arrived. Invited counts sex as it \
                 stood on the contact file. Who answered and whose letter arrived is not held by sex, so that nobody can be found by it [x]; \
-                where a file held too few of one sex, its people are counted in all victims only.";
+                where a file held too few of one sex, its people are counted in all victims only, as is everybody who was given a card.";
     let answers = "“Answers in the figures” counts what the percentages rest on, by the sex that people gave. Answers that had waited from an \
                    earlier quarter are in it, those that wait for a later one are not. “Sex not stated” holds also those whose sex was cut \
                    off because too few of a batch shared it.";
@@ -267,16 +267,23 @@ fn definition(material: &Material<'_>) -> Section {
         .map(|family| family.name.to_lowercase())
         .collect();
     let rules = &material.facts.vawg_rules;
+    let followed = format!(
+        "These figures follow the rule set {rules}: victims of either sex in {}. The column “Women and girls” shows female victims in \
+         these crime types, whoever the offender was.",
+        families.join("; ")
+    );
+    let not_computable = material.facts.not_computable.iter();
+    let not_computable =
+        not_computable.map(|rule_set| format!("Not computable [x] is the rule set {rule_set}."));
+    let elsewhere = "Cases of other crime types that carry a VAWG code or flag are reported under their own crime type. How many there \
+                     were when the contact files were loaded stands below; they are not in the figures above.";
     Section {
         id: "definition".into(),
         title: "What is counted as violence against women and girls".into(),
-        text: vec![
-            format!("These figures follow the rule set {rules}: victims of either sex in {}.", families.join("; ")),
-            "The rule set inquiry-2022 (female victims of male offenders) is not computable [x]: this survey does not hold the sex of the \
-             offender. The column “Women and girls” shows female victims in the crime types above, whoever the offender was.".into(),
-            "Cases of other crime types that carry a VAWG code or flag are reported under their own crime type. How many there were when the \
-             contact files were loaded stands below; they are not in the figures above.".into(),
-        ],
+        text: std::iter::once(followed)
+            .chain(not_computable)
+            .chain([elsewhere.to_owned()])
+            .collect(),
         exhibits: vec![exhibit(material.vawg_elsewhere(), String::new(), Show::Plain)],
     }
 }

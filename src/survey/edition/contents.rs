@@ -23,6 +23,8 @@ pub struct Facts {
     pub questionnaires: Vec<String>,
     /// The rule set that says which families are violence against women and girls.
     pub vawg_rules: String,
+    /// Rule sets that cannot be computed from what is held: name and reason.
+    pub not_computable: Vec<String>,
     /// The thresholds in force.
     pub thresholds: Thresholds,
 }

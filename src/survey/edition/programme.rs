@@ -91,12 +91,12 @@ impl MeasuredItem {
         self.choices.iter().map(|choice| choice.label.clone()).collect()
     }
 
-    /// Code to category.
+    /// Code to category. Where answers have classes, one without a class is in no category.
     fn codes(&self) -> HashMap<String, usize> {
         let classes = self.classes();
         let place = |at: usize, choice: &Choice| match choice.class {
-            Some(class) if !self.several => classes.iter().position(|known| *known == class),
-            _ => Some(at),
+            _ if self.several || classes.is_empty() => Some(at),
+            class => class.and_then(|class| classes.iter().position(|known| *known == class)),
         };
         let places = self.choices.iter().enumerate();
         places
@@ -363,5 +363,12 @@ mod tests {
         ];
         assert_eq!(item.categories(), ["Much or a bit safer", "Much less safe"]);
         assert_eq!(item.codes()["5"], 1);
+        item.choices.push(choice("6", "It is hard to say", None));
+        assert_eq!(item.codes().get("6"), None, "it has no category to be counted in");
+        assert!(
+            item.codes()
+                .values()
+                .all(|category| *category < item.categories().len())
+        );
     }
 }

@@ -236,6 +236,9 @@ impl Specimen {
                 waves: QUARTERS.map(|quarter| format!("Recorded {quarter}")).into(),
                 questionnaires: vec!["ab".repeat(32)],
                 vawg_rules: "npcc-inclusive (2024-04-01)".into(),
+                not_computable: vec![
+                    "inquiry-2022 (Female victim and male offender): the offender's sex is not held".into(),
+                ],
                 thresholds: Thresholds::default(),
             },
             programme: &self.programme,

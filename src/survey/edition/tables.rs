@@ -23,8 +23,6 @@ pub(super) struct Asked {
 
 const SEXES: [Group; 3] = [Group::Women, Group::Men, Group::SexNotStated];
 
-pub(super) const NO_SPLIT: &str = "Split by sex withheld: under 10 women or under 10 men answered";
-
 impl Material<'_> {
     pub(super) fn item(&self, asked: Asked) -> &MeasuredItem {
         &self.programme.items[asked.item]
@@ -127,13 +125,9 @@ impl Material<'_> {
             period: period.short().into(),
         };
         if pooled.too_few {
-            let reason = match split {
-                Split::Together => "Under 10 answers",
-                Split::BySex => NO_SPLIT,
-            };
             let row = |group: &Group| Row {
                 name: name("All together".into(), *group),
-                source: Source::Withheld(reason.into()),
+                source: Source::Withheld(self.too_few(split)),
             };
             return groups.iter().map(row).collect();
         }
@@ -148,6 +142,17 @@ impl Material<'_> {
                 source,
             })
             .collect()
+    }
+
+    /// Why rows of a split are withheld, with the threshold in force.
+    fn too_few(&self, split: Split) -> String {
+        let shown = self.facts.thresholds.shown();
+        match split {
+            Split::Together => format!("Under {shown} answers"),
+            Split::BySex => {
+                format!("Split by sex withheld: under {shown} women or under {shown} men answered")
+            }
+        }
     }
 
     /// The groups side by side: sums of what `by_family` prints.
@@ -231,7 +236,7 @@ impl Material<'_> {
         let nobody = unit.of(Group::All).iter().all(|tally| tally.count == 0);
         let split = self.pooled(vec![unit.clone()], Split::BySex);
         if group != Group::All && !nobody && split.too_few {
-            return Source::Withheld(NO_SPLIT.into());
+            return Source::Withheld(self.too_few(Split::BySex));
         }
         Source::Answers(unit.of(group))
     }

@@ -71,6 +71,22 @@ fn the_vawg_report_shows_the_four_groups_side_by_side_and_never_one_alone() {
 }
 
 #[test]
+fn a_definition_of_violence_against_women_that_cannot_be_computed_is_printed_as_such() {
+    let edition = specimen(100).edition();
+    let section = edition
+        .vawg
+        .sections
+        .iter()
+        .find(|section| section.id == "definition");
+    let text = &section.unwrap().text;
+    assert!(
+        text[0].contains("npcc-inclusive")
+            && text[1].starts_with("Not computable [x] is the rule set inquiry-2022")
+    );
+    assert_eq!(text.len(), 3);
+}
+
+#[test]
 fn a_total_is_the_sum_of_the_printed_families() {
     let edition = specimen(100).edition();
     let total = table(&edition.vawg, "vawg-treatment");
@@ -221,6 +237,28 @@ fn an_edition_of_too_few_answers_shows_none_and_says_why() {
         "{:?}",
         edition.vawg.headlines
     );
+}
+
+#[test]
+fn what_is_withheld_is_explained_with_the_threshold_in_force() {
+    let specimen = specimen(10);
+    let mut material = specimen.material();
+    material.facts.thresholds = serde_json::from_str(r#"{"shown": 45}"#).unwrap();
+    let edition = assemble(&material);
+    let notes: Vec<&str> = edition
+        .reports()
+        .flat_map(Report::tables)
+        .flat_map(|table| table.rows())
+        .filter(|row| row.counts().is_none())
+        .map(|row| row.note())
+        .collect();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.starts_with("Split by sex withheld: under 45 women"))
+    );
+    assert!(notes.contains(&"Under 45 answers"), "{notes:?}");
+    assert!(notes.iter().all(|note| !note.contains("10")), "{notes:?}");
 }
 
 #[test]

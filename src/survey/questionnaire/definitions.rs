@@ -5,19 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::catalogue::{Measure, Right, Service, SupportLine};
-use super::check::{self, Catalogue, Core, Report, Written};
-use super::condition::NO_KIND;
-use super::document::{CoreFile, ModuleFile};
+use super::check::{self, Catalogue};
 use super::kind::{Kind, Questionnaire};
 use super::wording::ENGLISH;
 use super::wording_set::{Audience, Wording};
-use super::{block::Block, parse, version};
+use super::{folder, version};
 use crate::survey::crime::{CrimeData, FamilyId};
 use crate::survey::sample::SampleRules;
 use crate::survey::source::{Fault, SourceFile};
-
-const CORE: &str = "core.yaml";
-const MODULES: &str = "families/";
 
 /// One version of all definitions, checked.
 #[derive(Debug)]
@@ -32,6 +27,13 @@ pub struct Definitions {
     wordings: Vec<Arc<Wording>>,
 }
 
+/// Whether a version is loaded now or was before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    New,
+    LoadedBefore,
+}
+
 impl Definitions {
     /// Reads and checks all files of the folder of the definitions.
     ///
@@ -40,23 +42,25 @@ impl Definitions {
     pub fn parse(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let mut faults = Vec::new();
         let sets = check::wording_sets(files, &mut faults);
-        Definitions::with_wordings(files, sets, faults)
+        Definitions::read(files, sets, faults, Version::New)
     }
 
     /// Reads a version that was checked when it was loaded, perhaps by an earlier release: what pages say
     /// now and its wording sets do not know yet is said in the English of this release.
     ///
     /// # Errors
-    /// As [`Definitions::parse`], wording sets apart.
+    /// As [`Definitions::parse`], but for its wording sets and for what only figures rest on: answers that were given
+    /// to it have to open.
     pub fn reopen(files: &[SourceFile]) -> Result<Definitions, Vec<Fault>> {
         let sets = check::wording_sets(files, &mut Vec::new());
-        Definitions::with_wordings(files, sets, Vec::new())
+        Definitions::read(files, sets, Vec::new(), Version::LoadedBefore)
     }
 
-    fn with_wordings(
+    fn read(
         files: &[SourceFile],
         mut sets: Vec<check::Set>,
         mut faults: Vec<Fault>,
+        version: Version,
     ) -> Result<Definitions, Vec<Fault>> {
         let crime = CrimeData::parse(files).map_err(|found| faults.extend(found)).ok();
         let sample = SampleRules::parse(files)
@@ -67,27 +71,15 @@ impl Definitions {
             faults.sort();
             return Err(faults);
         };
-        let families = crime.families().iter();
-        let families: Vec<(FamilyId, String)> = families
-            .map(|family| (family.id.clone(), family.module.clone()))
-            .collect();
         let mut catalogue = check::catalogue(files, &mut faults);
-        let mut reader = Reader {
-            files,
-            catalogue: &catalogue,
-            faults: &mut faults,
-            written: Written::default(),
-        };
-        let core = reader.core(&families);
-        let modules = reader.modules(core.as_ref());
-        let core = core.unwrap_or_default();
-        let written = reader.written;
-        unknown_files(files, &mut faults);
-        let mut questionnaires = questionnaires(&core, &modules, &families, &mut faults);
+        let (mut questionnaires, written) = folder::questionnaires(files, &catalogue, &crime, &mut faults);
         // A walk over what is known to be wrong would only repeat the faults in other words.
         let mut extent = check::Extent::default();
         if faults.is_empty() {
             extent = check::whole(&questionnaires, &written, &mut faults);
+        }
+        if faults.is_empty() && version == Version::New {
+            check::counted(&questionnaires, &written, &mut faults);
         }
         if faults.is_empty() {
             let mut worded = check::Worded {
@@ -99,14 +91,7 @@ impl Definitions {
         }
         faults.sort();
         faults.dedup();
-        let mut core_only = None;
-        let mut by_family = BTreeMap::new();
-        for (_, questionnaire) in questionnaires {
-            match questionnaire.kind.family().cloned() {
-                Some(family) => drop(by_family.insert(family, questionnaire)),
-                None => core_only = Some(questionnaire),
-            }
-        }
+        let (core_only, by_family) = by_kind(questionnaires);
         match (faults.is_empty(), sample, core_only) {
             (true, Some(sample), Some(core_only)) => Ok(Definitions {
                 hash: version::hash(files),
@@ -125,11 +110,6 @@ impl Definitions {
     /// The name of this version: SHA-256 over all files, 64 hex digits.
     pub fn hash(&self) -> &str {
         &self.hash
-    }
-
-    /// The most questions that anybody is asked on one path.
-    pub fn longest_path(&self) -> usize {
-        self.extent.longest_items
     }
 
     /// Minutes that the shortest and the longest way through take, whatever is chosen: the same for
@@ -221,10 +201,24 @@ impl Definitions {
         let items = self.questionnaires().flat_map(Questionnaire::items);
         let others: BTreeSet<&str> = items
             .flat_map(|item| item.text.languages())
-            .filter(|l| *l != "en")
+            .filter(|language| *language != ENGLISH)
             .collect();
-        std::iter::once("en").chain(others).collect()
+        std::iter::once(ENGLISH).chain(others).collect()
     }
+}
+
+fn by_kind(
+    questionnaires: Vec<(String, Questionnaire)>,
+) -> (Option<Questionnaire>, BTreeMap<FamilyId, Questionnaire>) {
+    let mut core_only = None;
+    let mut by_family = BTreeMap::new();
+    for (_, questionnaire) in questionnaires {
+        match questionnaire.kind.family().cloned() {
+            Some(family) => drop(by_family.insert(family, questionnaire)),
+            None => core_only = Some(questionnaire),
+        }
+    }
+    (core_only, by_family)
 }
 
 /// One line for whoever checks definitions.
@@ -244,157 +238,5 @@ impl fmt::Display for Definitions {
             in_modules.filter(|item| item.kind.asks()).count(),
             self.hash
         )
-    }
-}
-
-struct Reader<'a> {
-    files: &'a [SourceFile],
-    catalogue: &'a Catalogue,
-    faults: &'a mut Vec<Fault>,
-    written: Written,
-}
-
-impl Reader<'_> {
-    fn core(&mut self, families: &[(FamilyId, String)]) -> Option<Core> {
-        let kinds: BTreeSet<String> = families
-            .iter()
-            .map(|(family, _)| family.as_str().to_owned())
-            .chain([NO_KIND.to_owned()])
-            .collect();
-        let file = check::document::<CoreFile>(self.files, CORE, self.faults)?;
-        self.note(CORE, &file.core);
-        let report = &mut Report {
-            path: CORE,
-            faults: self.faults,
-        };
-        Some(check::core(report, self.catalogue, kinds, &file))
-    }
-
-    /// The pages of every module by the name of its file. Without a core only the shape of each file is
-    /// read: every condition on the core would be a fault that is none.
-    fn modules(&mut self, core: Option<&Core>) -> BTreeMap<String, Vec<Block>> {
-        let mut modules = BTreeMap::new();
-        for source in self.files {
-            let Some(name) = module_name(&source.path) else {
-                continue;
-            };
-            let file: ModuleFile = match parse::read(source) {
-                Ok(file) => file,
-                Err(fault) => {
-                    self.faults.push(fault);
-                    modules.insert(name.to_owned(), Vec::new());
-                    continue;
-                }
-            };
-            if file.module.value != name {
-                let what = format!(
-                    "The module is called \"{}\" and its file {name}.yaml",
-                    file.module.value
-                );
-                let fault = Fault::of(
-                    &source.path,
-                    what,
-                    "Both have the same name",
-                    "Rename one of them",
-                );
-                let place = file.module.referenced;
-                self.faults.push(fault.at(place.line(), place.column()));
-            }
-            self.note(&source.path, &file.blocks);
-            let report = &mut Report {
-                path: &source.path,
-                faults: self.faults,
-            };
-            let pages = core.map(|core| check::module(report, self.catalogue, core, &file));
-            modules.insert(name.to_owned(), pages.unwrap_or_default());
-        }
-        modules
-    }
-
-    fn note(&mut self, path: &str, blocks: &[serde_saphyr::Spanned<super::document::RawBlock>]) {
-        for item in blocks.iter().flat_map(|block| &block.value.items) {
-            let id = &item.value.id;
-            self.written
-                .note(path, &id.value, id.referenced.line(), id.referenced.column());
-        }
-    }
-}
-
-fn module_name(path: &str) -> Option<&str> {
-    path.strip_prefix(MODULES)?.strip_suffix(".yaml")
-}
-
-/// The core alone first, then one questionnaire a family; each with the path of its module's file.
-fn questionnaires(
-    core: &Core,
-    modules: &BTreeMap<String, Vec<Block>>,
-    families: &[(FamilyId, String)],
-    faults: &mut Vec<Fault>,
-) -> Vec<(String, Questionnaire)> {
-    let whole = |kind: Kind, module: &[Block]| Questionnaire {
-        kind,
-        blocks: core
-            .before
-            .iter()
-            .chain(module)
-            .chain(&core.after)
-            .cloned()
-            .collect(),
-    };
-    let mut all = vec![(CORE.to_owned(), whole(Kind::CoreOnly, &[]))];
-    for (family, module) in families {
-        let path = format!("{MODULES}{module}.yaml");
-        match modules.get(module) {
-            Some(pages) => all.push((path, whole(Kind::Family(family.clone()), pages))),
-            None => faults.push(Fault::of(
-                &path,
-                format!("The file is missing, and family \"{family}\" needs it"),
-                "",
-                "Write the module, or name another in crime/families.yaml",
-            )),
-        }
-    }
-    for module in modules
-        .keys()
-        .filter(|module| families.iter().all(|(_, named)| named != *module))
-    {
-        faults.push(Fault::of(
-            &format!("{MODULES}{module}.yaml"),
-            "No family asks these questions",
-            "Each module is named by a family in crime/families.yaml",
-            "Name it there, or delete the file",
-        ));
-    }
-    all
-}
-
-fn unknown_files(files: &[SourceFile], faults: &mut Vec<Fault>) {
-    const KNOWN: [&str; 6] = [
-        CORE,
-        "code-lists.yaml",
-        "measures.yaml",
-        "rights.yaml",
-        "services.yaml",
-        "support-lines.yaml",
-    ];
-    for file in files {
-        let path = file.path.as_str();
-        if !KNOWN.contains(&path)
-            && module_name(path).is_none()
-            && check::wording_name(path).is_none()
-            && !["crime/", "sample/"]
-                .iter()
-                .any(|folder| path.starts_with(folder))
-        {
-            faults.push(Fault::of(
-                path,
-                "The file has no place here",
-                format!(
-                    "{}, families/<module>.yaml, wording/<language>.yaml and the folders crime/ and sample/",
-                    KNOWN.join(", ")
-                ),
-                "Rename it or take it out",
-            ));
-        }
     }
 }

@@ -55,7 +55,7 @@ impl Text {
         std::iter::once(ENGLISH).chain(self.others.keys().map(String::as_str))
     }
 
-    /// The text as a map from language to wording.
+    /// Every wording of the text with its language, English first.
     pub(super) fn wordings(&self) -> impl Iterator<Item = (&str, &str)> {
         std::iter::once((ENGLISH, self.english.as_str())).chain(
             self.others

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::parse;
 use super::saying::Say;
 use super::wording::ENGLISH;
 use super::wording_document::WordingFile;
 use crate::survey::source::SourceFile;
+use crate::survey::yaml;
 
 /// The name under which a wording set has the words of the shared core.
 pub const CORE_WORDS: &str = "core";
@@ -24,7 +24,7 @@ static ENGLISH_OF_THIS_RELEASE: LazyLock<BTreeMap<String, String>> = LazyLock::n
         path: "wording/en.yaml".to_owned(),
         text: BUILT_IN.to_owned(),
     };
-    let pages = parse::read::<WordingFile>(&file).ok().and_then(|file| file.pages);
+    let pages = yaml::read::<WordingFile>(&file).ok().and_then(|file| file.pages);
     let said = pages.map(|pages| pages.value).unwrap_or_default();
     said.into_iter().map(|(key, words)| (key, words.value)).collect()
 });

@@ -29,7 +29,7 @@ pub struct Keep {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum CodeAnswer {
-    /// A single choice, or a number.
+    /// A number, or the year of a date.
     Number(i64),
     /// The code of a single choice or scale.
     Code(String),

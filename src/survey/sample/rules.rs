@@ -9,7 +9,8 @@ use serde_saphyr::Spanned;
 
 use super::reason::{PAST, PAST_LABEL, Reason};
 use crate::survey::crime::reading;
-use crate::survey::source::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile, find};
+use crate::survey::yaml;
 
 const ELIGIBILITY: &str = "sample/eligibility.yaml";
 const DOMAINS: &str = "sample/public-mail-domains.yaml";
@@ -60,8 +61,8 @@ impl SampleRules {
     /// Every fault found, each with its place.
     pub fn parse(files: &[SourceFile]) -> Result<SampleRules, Vec<Fault>> {
         let mut faults = Vec::new();
-        let eligibility = reading::file(files, ELIGIBILITY).and_then(reading::yaml::<EligibilityFile>);
-        let domains = reading::file(files, DOMAINS).and_then(reading::yaml::<DomainsFile>);
+        let eligibility = find(files, ELIGIBILITY).and_then(yaml::read::<EligibilityFile>);
+        let domains = find(files, DOMAINS).and_then(yaml::read::<DomainsFile>);
         let eligibility = eligibility.map_err(|fault| faults.push(fault)).ok();
         let domains = domains.map_err(|fault| faults.push(fault)).ok();
         let rules = eligibility

@@ -252,6 +252,20 @@ async fn a_period_is_published_once_unless_it_is_corrected() {
 }
 
 #[tokio::test]
+async fn of_requests_for_one_period_that_come_at_once_one_is_taken() {
+    let room = Room::with_a_year(5).await;
+    let asked = (0..6).map(|_| room.ask(Span::Quarter, "2026Q3", "ann", false));
+    let (taken, refused): (Vec<_>, Vec<_>) = futures_util::future::join_all(asked)
+        .await
+        .into_iter()
+        .partition(Result::is_ok);
+    assert_eq!((taken.len(), refused.len()), (1, 5));
+    for error in refused.into_iter().filter_map(Result::err) {
+        assert!(matches!(error, RequestEditionError::UnderWay), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn under_thirty_new_answers_are_joined_to_the_next_period() {
     let mut room = Room::new().await;
     room.db_wave("2026Q3", "purged", &[("burglary", 12), ("domestic-abuse", 9)])

@@ -33,8 +33,6 @@ pub(in crate::survey::questionnaire) fn core(
     slot(report, &slots, file.core.first());
     let everywhere = blocks.iter().flat_map(|block| item_ids(&block.value)).collect();
     let mut walk = Builder {
-        catalogue,
-        in_module: false,
         scope: Scope {
             kinds,
             everywhere,

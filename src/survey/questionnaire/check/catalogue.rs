@@ -15,8 +15,8 @@ use crate::survey::questionnaire::document::{
     SupportLinesFile,
 };
 use crate::survey::questionnaire::item::{MeasureId, RightId};
-use crate::survey::questionnaire::parse;
-use crate::survey::source::{Fault, SourceFile};
+use crate::survey::source::{Fault, SourceFile, find};
+use crate::survey::yaml;
 
 /// Days for which the check of a support line holds in files written before they could say so.
 const HALF_A_YEAR: u16 = 180;
@@ -102,17 +102,7 @@ pub(in crate::survey::questionnaire) fn document<T: serde::de::DeserializeOwned>
     path: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<T> {
-    let read = files.iter().find(|file| file.path == path).map_or_else(
-        || {
-            Err(Fault::of(
-                path,
-                "The file is missing",
-                "",
-                "Put it back into the folder of the definitions",
-            ))
-        },
-        parse::read,
-    );
+    let read = find(files, path).and_then(yaml::read);
     read.map_err(|fault| faults.push(fault)).ok()
 }
 

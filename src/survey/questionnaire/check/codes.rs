@@ -32,11 +32,11 @@ pub(super) fn code_list<T>(
     }
     let mut codes = BTreeSet::new();
     let mut labels = BTreeSet::new();
-    let categories: Vec<_> = raw
+    let read: Vec<_> = raw
         .iter()
-        .filter_map(|raw| category(report, services, raw))
+        .filter_map(|raw| Some((category(report, services, raw)?, raw)))
         .collect();
-    for (category, raw) in categories.iter().zip(raw) {
+    for (category, raw) in &read {
         if !codes.insert(category.code.clone()) {
             let what = format!("The code \"{}\" stands twice in one list", category.code);
             report.fault(
@@ -59,9 +59,9 @@ pub(super) fn code_list<T>(
             );
         }
     }
-    (categories.len() == raw.len()).then(|| CodeList {
+    (read.len() == raw.len()).then(|| CodeList {
         id: id.map(str::to_owned),
-        categories,
+        categories: read.into_iter().map(|(category, _)| category).collect(),
     })
 }
 

@@ -6,6 +6,7 @@ mod blocks;
 mod catalogue;
 mod codes;
 mod conditions;
+mod counted;
 mod items;
 mod texts;
 mod translations;
@@ -18,6 +19,7 @@ use serde_saphyr::Spanned;
 
 pub(super) use blocks::{Core, core, module};
 pub(super) use catalogue::{Catalogue, catalogue, document};
+pub(super) use counted::counted;
 pub(super) use translations::{Worded, translate};
 pub(super) use whole::{Extent, Written, whole};
 pub(super) use wordings::{Set, wording_name, wording_sets};

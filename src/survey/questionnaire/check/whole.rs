@@ -24,7 +24,14 @@ impl Written {
             .insert((path.to_owned(), item.to_owned()), (line, column));
     }
 
-    fn fault(&self, item: &Item, module: &str, what: String, allowed: &str, remedy: &str) -> Fault {
+    pub(super) fn fault(
+        &self,
+        item: &Item,
+        module: &str,
+        what: String,
+        allowed: &str,
+        remedy: &str,
+    ) -> Fault {
         let path = if item.in_module { module } else { "core.yaml" };
         let (line, column) = self
             .places
@@ -38,7 +45,6 @@ impl Written {
 /// How long the questionnaires are, whatever is chosen and answered.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::survey::questionnaire) struct Extent {
-    pub longest_items: usize,
     pub shortest_seconds: Option<u32>,
     pub longest_seconds: u32,
 }
@@ -46,7 +52,6 @@ pub(in crate::survey::questionnaire) struct Extent {
 impl Extent {
     fn take_in(&mut self, walk: &Walk) {
         let shortest = self.shortest_seconds.unwrap_or(u32::MAX);
-        self.longest_items = self.longest_items.max(walk.longest_items);
         self.shortest_seconds = Some(shortest.min(walk.shortest_seconds));
         self.longest_seconds = self.longest_seconds.max(walk.longest_seconds);
     }

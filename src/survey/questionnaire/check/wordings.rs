@@ -7,12 +7,12 @@ use serde_saphyr::Spanned;
 
 use super::Report;
 use super::texts::is_language;
-use crate::survey::questionnaire::parse;
 use crate::survey::questionnaire::saying::Say;
 use crate::survey::questionnaire::wording::ENGLISH;
 use crate::survey::questionnaire::wording_document::{RawDirection, WordingFile};
 use crate::survey::questionnaire::wording_set::{Direction, Piece, Review, Wording, mirrored, pieces};
 use crate::survey::source::{Fault, SourceFile};
+use crate::survey::yaml;
 
 const FOLDER: &str = "wording/";
 /// From this length on a telling word is found inside other words too.
@@ -40,7 +40,7 @@ pub(in crate::survey::questionnaire) fn wording_sets(
         let Some(name) = wording_name(&source.path) else {
             continue;
         };
-        match parse::read::<WordingFile>(source) {
+        match yaml::read::<WordingFile>(source) {
             Ok(file) => {
                 let report = &mut Report {
                     path: &source.path,

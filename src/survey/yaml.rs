@@ -14,7 +14,7 @@ const DEPTH_BUDGET: usize = 40;
 ///
 /// # Errors
 /// The first thing that is not as the format says, at its place; YAML is not read on after it.
-pub(super) fn read<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
+pub(in crate::survey) fn read<T: DeserializeOwned>(file: &SourceFile) -> Result<T, Fault> {
     let budget = serde_saphyr::budget! {
         max_nodes: NODE_BUDGET,
         max_events: 3 * NODE_BUDGET,

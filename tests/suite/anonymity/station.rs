@@ -16,10 +16,7 @@ use rand::rngs::StdRng;
 use uuid::Uuid;
 
 pub use super::given::{Given, MARK, definitions, marked};
-use crate::harness::{TestDatabase, day, load_shipped, seeded};
-
-const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
-safe_to_contact_date,age,sex,language,reported_to_police\n";
+use crate::harness::{CONTACT_HEADER, TestDatabase, day, load_shipped, seeded};
 
 /// Quarters with their days of fieldwork, one after the other.
 const WAVES: [(&str, &str, &str); 5] = [
@@ -264,7 +261,7 @@ impl Station {
 
 /// Other people in every wave of a year, and the same again a year later: nobody is asked twice in 12 months.
 fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDate) -> String {
-    let mut file = HEADER.to_owned();
+    let mut file = CONTACT_HEADER.to_owned();
     let mut number = 0;
     let month = recorded.format("%m");
     for (code, count) in people {

@@ -31,6 +31,22 @@ use crate::web::shop::{Keys, Shop, Stage as WebStage};
 /// The database of the demonstration.
 const DATABASE: &str = "heard";
 
+/// What the demonstration makes in its folder. Nothing else in there is ever deleted: it is somebody's own.
+const MADE: [&str; 12] = [
+    "accounts.json",
+    "attack",
+    "clock",
+    "database-url",
+    "keys",
+    "mail",
+    "mix.log",
+    "played",
+    "postgres",
+    "requests",
+    "web.env",
+    "work.log",
+];
+
 /// How the demonstration is wanted.
 #[derive(Clone, Debug)]
 pub struct Wish {
@@ -82,22 +98,22 @@ pub async fn run(wish: Wish, quit: impl Future<Output = ()>) -> Result<(), DemoE
     Ok(served?)
 }
 
-/// The folder, empty where it is wanted fresh or where an earlier first start did not come to its end.
+/// The folder, without a demonstration where one is wanted fresh or did not come to the end of its first start.
 fn prepare(wish: &Wish) -> Result<PathBuf, DemoError> {
     let dir = std::path::absolute(&wish.dir)?;
-    let unfinished = dir.join("postgres").exists() && !dir.join("played").exists();
-    if wish.fresh || unfinished {
+    // The cluster's password is the first thing that is made: a folder without it never held a demonstration.
+    let is_ours = dir.join("postgres/password").exists();
+    let unfinished = is_ours && !dir.join("played").exists();
+    if is_ours && (wish.fresh || unfinished) {
         let _lock = only_one(&dir)?;
         if unfinished && !wish.fresh {
             say("The first start was broken off: starting over");
         }
-        for entry in fs::read_dir(&dir)?
-            .flatten()
-            .filter(|entry| entry.file_name() != "lock")
-        {
-            match entry.file_type()?.is_dir() {
-                true => fs::remove_dir_all(entry.path())?,
-                false => fs::remove_file(entry.path())?,
+        for made in MADE.map(|name| dir.join(name)) {
+            match fs::symlink_metadata(&made) {
+                Ok(found) if found.is_dir() => fs::remove_dir_all(made)?,
+                Ok(_) => fs::remove_file(made)?,
+                Err(_) => {}
             }
         }
     }
@@ -193,5 +209,37 @@ impl Backstage for Manager {
             moved
         }
         .boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starting_over_deletes_what_the_demonstration_made_and_nothing_of_anybodys() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let write = |name: &str| fs::write(at(name), "text").expect("a file");
+        let wish = Wish {
+            dir: folder.path().to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 1)),
+            fresh: true,
+            size: Size::Small,
+            log: String::new(),
+        };
+        fs::create_dir(at("mail")).expect("a folder");
+        write("mail/own.eml");
+        prepare(&wish).expect("prepared");
+        assert!(at("mail/own.eml").exists(), "no demonstration was here");
+
+        fs::create_dir(at("postgres")).expect("a folder");
+        for file in ["postgres/password", "played", "notes"] {
+            write(file);
+        }
+        prepare(&wish).expect("prepared");
+        let left = |name: &&str| at(name).exists();
+        assert_eq!(MADE.iter().filter(|name| left(name)).count(), 0);
+        assert!(at("notes").exists());
     }
 }

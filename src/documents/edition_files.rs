@@ -5,21 +5,9 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::edition_csv::{CsvError, about_csv, tables_csv};
+use super::edition_file::EditionFile;
 use super::edition_page::page;
 use crate::survey::edition::Edition;
-
-/// One frozen file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditionFile {
-    /// Its name.
-    pub name: String,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSV: &str = "text/csv; charset=utf-8; header=present";

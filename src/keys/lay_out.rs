@@ -8,7 +8,7 @@ use rand::CryptoRng;
 
 use crate::ballot::{BenchPrivateKey, SecretKey, SupportPrivateKey};
 
-use super::{KeyDir, KeyError, mailer, mixer, reporter, support, web};
+use super::{KeyDir, KeyError, mailer, mixer, recent, reporter, support, web};
 
 /// The holders of keys, each with a folder that no other may enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub fn lay_out(root: &Path, rng: &mut impl CryptoRng) -> Result<Vec<String>, Key
             Ok(*SecretKey::generate(rng).expose())
         })?;
     }
+    // Made here, so that a host can let the web process write into this folder and no other.
+    web.inner(recent::FOLDER)?;
     ensure(&mailer, "mailer", mailer::OPT_OUT, &mut made, || {
         Ok(*web.read(web::OPT_OUT)?)
     })?;
@@ -152,6 +154,7 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(1);
         assert_eq!(lay_out(&root, &mut rng).expect("made").len(), 11);
         let web = WebKeys::load(&root.join("web")).expect("web's keys");
+        assert!(root.join("web/recent").is_dir());
         assert!(lay_out(&root, &mut rng).expect("kept").is_empty());
         let again = WebKeys::load(&root.join("web")).expect("web's keys");
         assert_eq!(web.cookie.expose(), again.cookie.expose());

@@ -11,7 +11,8 @@ use crate::ballot::{Month, RecentKey};
 
 use super::{KeyDir, KeyError};
 
-const FOLDER: &str = "recent";
+/// Its name in the web process's folder.
+pub(super) const FOLDER: &str = "recent";
 const ENDING: &str = ".key";
 /// Two files loaded at once in a month's first moment must not make its key twice.
 static MAKING: Mutex<()> = Mutex::new(());

@@ -10,8 +10,8 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use tokio::time::timeout;
 
 use super::connection::{Connection, connect, tls_for};
+use super::error::MailError;
 use super::letter::Letter;
-use super::mailer::MailError;
 use super::settings::{Relay, Settings};
 
 /// The relay and the connections that wait for the next letter.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use heard::operations::definition_files::shipped_definitions;
 use heard::survey::crime::FamilyId;
-use heard::survey::questionnaire::{Answer, Answers, Definitions, ItemId, Kind};
+use heard::survey::questionnaire::{Answer, Answers, Definitions, ItemId, ItemKind, Kind};
 use heard::survey::response::{
     BALLOT_BYTES, CodeAnswer, Comment, Finished, FinishedFault, Keep, OpenResponse, Slip, class_of, open_up,
 };
@@ -172,11 +172,12 @@ fn the_longest_answers_of_every_kind_fit_a_ballot() {
         let mut answers = Answers::default();
         for item in questionnaire.items() {
             let codes = || item.codes.iter().flat_map(|list| list.codes()).map(str::to_owned);
-            let longest = match item.kind.max_length() {
-                Some(length) => Some(Answer::Text(
+            let longest = match (item.kind, item.kind.max_length()) {
+                (_, Some(length)) => Some(Answer::Text(
                     "𝄞".repeat(usize::try_from(length).expect("a length")),
                 )),
-                None => codes().max_by_key(String::len).map(Answer::Code),
+                (ItemKind::Multiple, None) => Some(Answer::Codes(codes().collect())),
+                (_, None) => codes().max_by_key(String::len).map(Answer::Code),
             };
             if let Some(longest) = longest {
                 answers.set(item.id.clone(), longest);

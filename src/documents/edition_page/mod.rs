@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::edition_csv::about;
-use super::edition_files::EditionFile;
+use super::edition_file::EditionFile;
 use crate::survey::edition::{Edition, Facts, Report, Section, note_on_base};
 
 const STYLE: &str = include_str!("style.css");

@@ -4,6 +4,7 @@ mod accounting;
 mod cards;
 mod carrying;
 mod drafts;
+mod given;
 mod purge;
 mod release;
 mod relink;

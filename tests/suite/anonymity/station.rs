@@ -1,35 +1,22 @@
 //! A polling station: waves, contacts, links and answers through the real operations, each under the
 //! role that does it in the service. What is looked at from below is looked at as the superuser.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use futures_util::stream;
 use heard::ballot::LinkSecret;
 use heard::keys::{MailerKeys, MixerKeys, WebKeys, lay_out};
-use heard::operations::definition_files::shipped_definitions;
 use heard::operations::{
     Deciding, Floors, Known, LineChecks, Loading, MixError, Mixed, NewWave, Opening, SendBallotError,
     Sending, approve_upload, close_wave, load_sample, make_gates, mix, open_wave, prepare_epochs,
     prepare_wave, purge_wave, send_ballot,
 };
 use heard::store::Pool;
-use heard::survey::crime::FamilyId;
-use heard::survey::questionnaire::{Answer, Answers, Definitions, ItemId, Kind};
 use heard::survey::response::Finished;
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
-use crate::harness::{TestDatabase, day, load_shipped, seeded};
-
-const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
-safe_to_contact_date,age,sex,language,reported_to_police\n";
-
-/// The shipped definitions, read once a run.
-pub fn definitions() -> &'static Definitions {
-    static DEFINITIONS: OnceLock<Definitions> = OnceLock::new();
-    DEFINITIONS.get_or_init(|| Definitions::parse(&shipped_definitions()).expect("sound definitions"))
-}
+pub use super::given::{Given, MARK, definitions, marked};
+use crate::harness::{CONTACT_HEADER, TestDatabase, day, load_shipped, seeded};
 
 /// Quarters with their days of fieldwork, one after the other.
 const WAVES: [(&str, &str, &str); 5] = [
@@ -274,7 +261,7 @@ impl Station {
 
 /// Other people in every wave of a year, and the same again a year later: nobody is asked twice in 12 months.
 fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDate) -> String {
-    let mut file = HEADER.to_owned();
+    let mut file = CONTACT_HEADER.to_owned();
     let mut number = 0;
     let month = recorded.format("%m");
     for (code, count) in people {
@@ -287,52 +274,3 @@ fn contact_file(people: &[(&str, usize)], recorded: NaiveDate, safe_on: NaiveDat
     }
     file
 }
-
-/// Answers under construction.
-#[derive(Clone, Default)]
-pub struct Given(Answers);
-
-impl Given {
-    /// With a code chosen.
-    pub fn with(mut self, item: &str, code: &str) -> Given {
-        let item = ItemId::parse(item).expect("an item's id");
-        self.0.set(item, Answer::Code(code.to_owned()));
-        self
-    }
-
-    /// With a text written.
-    pub fn saying(mut self, item: &str, text: &str) -> Given {
-        let item = ItemId::parse(item).expect("an item's id");
-        self.0.set(item, Answer::Text(text.to_owned()));
-        self
-    }
-
-    /// Finished by somebody who chose this kind, or rather did not say.
-    pub fn of(&self, family: Option<&str>) -> Finished {
-        let kind = match family {
-            Some(family) => Kind::Family(FamilyId::parse(family).expect("a family's id")),
-            None => Kind::CoreOnly,
-        };
-        Finished::new(definitions(), &kind, "en", &self.0)
-    }
-}
-
-/// The items that carry a respondent's mark, and how it is read back: four places to the base of 7.
-const MARKED: [&str; 4] = ["ease-of-contact", "actions", "kept-informed", "treatment"];
-
-/// Answers that differ for each of 2,401 places.
-pub fn marked(place: usize) -> Given {
-    let mut given = Given::default()
-        .with("reported", "yes")
-        .with("whole-experience", "2");
-    let mut rest = place;
-    for item in MARKED {
-        given = given.with(item, &(rest % 7 + 1).to_string());
-        rest /= 7;
-    }
-    given
-}
-
-/// SQL that reads the mark of a response back.
-pub const MARK: &str = "((answers->>'ease-of-contact')::int - 1) + 7 * ((answers->>'actions')::int - 1) \
-    + 49 * ((answers->>'kept-informed')::int - 1) + 343 * ((answers->>'treatment')::int - 1)";

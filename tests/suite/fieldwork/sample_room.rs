@@ -12,10 +12,8 @@ use heard::operations::{
 use heard::survey::questionnaire::Definitions;
 use uuid::Uuid;
 
+pub use crate::harness::CONTACT_HEADER as HEADER;
 use crate::harness::{TestDatabase, day, seeded};
-
-pub const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
-safe_to_contact_date,age,sex,language,reported_to_police\n";
 
 /// An open wave about the crimes of the second quarter of 2026, on 10 July 2026.
 pub struct SampleRoom {

@@ -17,6 +17,10 @@ use heard::survey::questionnaire::{Definitions, SourceFile};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+/// The first line of a contact file as README has it, written out and not taken from the code.
+pub const CONTACT_HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
+safe_to_contact_date,age,sex,language,reported_to_police\n";
+
 /// Chance that can be repeated.
 pub fn seeded(seed: u64) -> StdRng {
     StdRng::seed_from_u64(seed)

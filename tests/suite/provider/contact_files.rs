@@ -7,10 +7,7 @@ use heard::operations::prepare_wave;
 use heard::store::staff::Role;
 
 use super::waves::{as_form, current};
-use crate::harness::{Answer, Site, Visitor, seeded};
-
-const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
-safe_to_contact_date,age,sex,language,reported_to_police\n";
+use crate::harness::{Answer, CONTACT_HEADER as HEADER, Site, Visitor, seeded};
 
 /// A service with an open wave, and its page's address.
 pub async fn with_wave(provider: &mut Visitor, site: &Site) -> String {

@@ -1,5 +1,5 @@
-//! Comments: free text sealed to the reading bench, in lengths of whole kilobytes so that the
-//! length says next to nothing.
+//! Comments: free text sealed to the reading bench, in steps of four kilobytes so that the length
+//! says next to nothing.
 
 use rand::CryptoRng;
 use uuid::Uuid;

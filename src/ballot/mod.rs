@@ -4,7 +4,7 @@
 //! What is what: a [`LinkSecret`] opens the questionnaire and is stored nowhere; its [`GateHash`] is
 //! the only thing the database keeps of it. A draft is sealed under a key that lives in the
 //! respondent's cookie; a ballot is sealed to its epoch's public key, whose private half is a file
-//! of the mixer. All sealed things of a kind have one length.
+//! of the mixer. All sealed things of a kind have one length; a comment, a multiple of one.
 
 mod address;
 mod card;

@@ -19,6 +19,7 @@ pub(in crate::survey::questionnaire) fn counted(
 ) {
     let mut modules: BTreeMap<&str, &str> = BTreeMap::new();
     for (path, questionnaire) in questionnaires {
+        let path = path.as_str();
         for item in questionnaire.items().filter(|item| item.measure.is_some()) {
             faults.extend(half_classed(item, path, written));
             if item.in_module && *modules.entry(item.id.as_str()).or_insert(path) != path {
@@ -57,7 +58,8 @@ fn half_classed(item: &Item, path: &str, written: &Written) -> Option<Fault> {
 fn untold_sexes(core: &Questionnaire, written: &Written) -> Option<Fault> {
     let item = core.items().find(|item| item.id.as_str() == SEX)?;
     let told: BTreeSet<Sex> = kept(item.codes.as_ref()?)
-        .map(|category| Sex::of_code(Some(category.coarse.as_ref().unwrap_or(&category.code))))
+        .map(|category| category.coarse.as_ref().unwrap_or(&category.code))
+        .map(|code| Sex::of_code(Some(code.as_str())))
         .collect();
     if told.contains(&Sex::Female) && told.contains(&Sex::Male) {
         return None;

@@ -106,20 +106,7 @@ impl Problem {
                 "Please wait a little",
                 &["There were too many tries in a short time. Wait a minute, then try again."],
             ),
-            503 if self.again.as_ref().is_some_and(|again| again.posts) => (
-                "Please try again in a moment",
-                &["The service is not available just now. What you entered is kept on this page."],
-            ),
-            503 if self.again.is_some() => (
-                "Please try again in a moment",
-                &["The service is not available just now. Nothing is lost."],
-            ),
-            503 => (
-                "Please try again in a moment",
-                &[
-                    "The service is not available just now, and nothing was changed. Go back and send it once more.",
-                ],
-            ),
+            503 => self.absent(),
             500.. => (
                 "Sorry, something went wrong here",
                 &["It is not your fault, and it has been noted. Please try again later."],
@@ -129,6 +116,20 @@ impl Problem {
                 &["Something in the request was not as expected. Go back and try again."],
             ),
         }
+    }
+
+    /// The service, or its database, is away for a moment; what that means for what was typed.
+    fn absent(&self) -> (&'static str, &'static [&'static str]) {
+        let kept: &[&str] = match &self.again {
+            Some(Again { posts: true, .. }) => {
+                &["The service is not available just now. What you entered is kept on this page."]
+            }
+            Some(_) => &["The service is not available just now. Nothing is lost."],
+            None => &[
+                "The service is not available just now, and nothing was changed. Go back and send it once more.",
+            ],
+        };
+        ("Please try again in a moment", kept)
     }
 }
 

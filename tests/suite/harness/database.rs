@@ -82,11 +82,6 @@ impl TestDatabase {
         TestDatabase { name }
     }
 
-    /// Its name in the cluster.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The URL of a role: `heard_web`, `heard_mailer`, `heard_mixer`, `heard_reporter`, or `postgres` for everything.
     pub fn url(&self, role: &str) -> String {
         cluster().url(role, &self.name)

@@ -118,6 +118,10 @@ impl Stage {
                 "HEARD_REPORTER_DATABASE_URL",
                 self.cluster.url("heard_reporter", &self.database),
             ),
+            (
+                "HEARD_SELFCHECK_DATABASE_URL",
+                self.cluster.url("heard_selfcheck", &self.database),
+            ),
             ("HEARD_DATABASE_CONNECTIONS", "32".to_owned()),
             ("HEARD_KEYS", self.dir.join("keys").display().to_string()),
             ("HEARD_LISTEN", self.listen.to_string()),

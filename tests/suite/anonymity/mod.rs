@@ -8,6 +8,7 @@ mod purge;
 mod release;
 mod relink;
 mod roles;
+mod self_check;
 mod send;
 mod station;
 mod tables;

@@ -36,6 +36,15 @@ pub enum Process {
 }
 
 impl Process {
+    /// The command that runs it.
+    pub(super) fn verb(self) -> &'static str {
+        match self {
+            Process::Serve => "serve",
+            Process::Work => "work",
+            Process::Mix => "mix",
+        }
+    }
+
     fn role(self) -> &'static str {
         match self {
             Process::Serve => "heard_web",

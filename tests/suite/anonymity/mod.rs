@@ -1,6 +1,7 @@
 //! The ballot box under its real roles: nobody is lost, nobody is found.
 
 mod accounting;
+mod canaries;
 mod cards;
 mod carrying;
 mod drafts;

@@ -3,7 +3,7 @@ SHELL := /bin/bash
 HEARD_DIR ?= .demo
 HEARD_LISTEN ?= 127.0.0.1:8080
 
-.PHONY: demo test build assets screenshots install-demo install-test
+.PHONY: demo test relink build assets screenshots install-demo install-test
 
 # The living demonstration: http://127.0.0.1:8080. FRESH=1 starts over. Ctrl-C stops everything.
 demo: install-demo assets
@@ -13,6 +13,12 @@ demo: install-demo assets
 # Everything that .ci/run runs: style, lints, tests, browser, licences, advisories.
 test: install-test assets
 	@bash .ci/check
+
+# The attack on the ballot box at its full size: ten waves of 200 people, answered over HTTP through the real
+# processes. Prints what was found; fails where somebody was, or where a copy that is broken on purpose was not.
+relink: install-demo assets
+	@cargo build --locked --profile demo
+	@exec cargo run --quiet --locked --profile demo -- relink
 
 # An optimised binary at target/release/heard.
 build: assets

@@ -59,6 +59,8 @@ pub struct WorkConfig {
     pub store: store::Settings,
     /// The database, under the role of the reporter.
     pub reporter: store::Settings,
+    /// The database, under the role of the self-check.
+    pub self_check: store::Settings,
     /// Where the key files lie.
     pub keys: keys::Settings,
     /// How letters leave, and what stands in them.
@@ -134,12 +136,14 @@ pub fn serve(environment: &Environment) -> Result<ServeConfig, ConfigFaults> {
 pub fn work(environment: &Environment) -> Result<WorkConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
     let (store, reporter, keys) = (reader.store(), reader.reporter(), reader.keys());
+    let self_check = reader.self_check();
     let (mail, jobs) = (reader.mail(), reader.jobs());
     let clock_file = reader.clock_file();
     reader.finish((|| {
         Some(WorkConfig {
             store: store?,
             reporter: reporter?,
+            self_check: self_check?,
             keys: keys?,
             mail: mail?,
             jobs: jobs?,
@@ -229,6 +233,7 @@ pub fn check(environment: &Environment) -> Result<(), ConfigFaults> {
     let _ = (
         reader.store(),
         reader.reporter(),
+        reader.self_check(),
         reader.keys(),
         reader.web(),
         reader.mail(),

@@ -31,7 +31,8 @@
 //! Allowed arrows: ballot→survey; store→survey, ballot; mail→survey; documents→survey; keys→ballot;
 //! operations→survey, ballot, store, mail, documents, keys; jobs→store, operations; web→survey,
 //! ballot, store, documents, operations; config→store, mail, keys, jobs, web; demo→config, web, jobs,
-//! operations, store, survey. `tests/architecture.rs` holds the house to this picture.
+//! operations, store, keys, ballot, survey (its attacker tries every key). `tests/architecture.rs` holds
+//! the house to this picture.
 
 pub mod ballot;
 pub mod config;

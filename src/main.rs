@@ -8,6 +8,9 @@ mod office;
 mod processes;
 #[path = "main/questionnaires.rs"]
 mod questionnaires;
+#[cfg(feature = "demo")]
+#[path = "main/relink.rs"]
+mod relink;
 #[path = "main/sample.rs"]
 mod sample;
 #[path = "main/staff.rs"]
@@ -77,6 +80,9 @@ enum Command {
     /// Run the living demonstration: private database, simulated victims, a clock that can be moved
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// Attack the ballot box with everything an insider could hold, and print what was found
+    #[cfg(feature = "demo")]
+    Relink(relink::RelinkArgs),
 }
 
 #[derive(clap::Args)]
@@ -162,6 +168,8 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Check(args) => check(&args, environment),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demonstrate(args, environment).await,
+        #[cfg(feature = "demo")]
+        Command::Relink(args) => relink::run(args).await,
     }
 }
 

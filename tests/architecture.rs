@@ -27,7 +27,16 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("config", &["store", "mail", "keys", "jobs", "web"]),
     (
         "demo",
-        &["config", "web", "jobs", "operations", "store", "survey"],
+        &[
+            "config",
+            "web",
+            "jobs",
+            "operations",
+            "store",
+            "keys",
+            "ballot",
+            "survey",
+        ],
     ),
 ];
 

@@ -40,5 +40,7 @@ pub use padding::SealError;
 pub use recent::{Month, RECENT_MONTHS, RecentKey, RecentTag};
 pub use return_code::{FoundBy, NoReturnCode, ReturnCode, ReturnKey};
 pub use sealing::{BALLOT_BYTES, SEALED_BALLOT_BYTES, open_ballot, seal_ballot};
+#[cfg(feature = "demo")]
+pub use sealing::{open_unpadded, seal_unpadded};
 pub use secret::SecretKey;
 pub use support::{armoured, open_request, seal_request, unarmoured};

@@ -37,6 +37,33 @@ pub fn open_ballot(
     unpad(&key.open(epoch, sealed)?)
 }
 
+/// Seals without padding: what the demonstration's attack must find out. No other binary has it.
+///
+/// # Errors
+/// The key is none.
+#[cfg(feature = "demo")]
+pub fn seal_unpadded(
+    key: &EpochPublicKey,
+    epoch: Uuid,
+    plain: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<u8>, SealError> {
+    key.seal(epoch, plain, rng)
+}
+
+/// Opens what [`seal_unpadded`] made.
+///
+/// # Errors
+/// It was sealed to another key or epoch, or changed.
+#[cfg(feature = "demo")]
+pub fn open_unpadded(
+    key: &EpochPrivateKey,
+    epoch: Uuid,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    key.open(epoch, sealed)
+}
+
 #[cfg(test)]
 mod tests {
     use rand::SeedableRng;

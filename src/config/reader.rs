@@ -64,6 +64,10 @@ impl<'a> Reader<'a> {
         self.database("HEARD_REPORTER_DATABASE_URL")
     }
 
+    pub(super) fn self_check(&mut self) -> Option<store::Settings> {
+        self.database("HEARD_SELFCHECK_DATABASE_URL")
+    }
+
     fn database(&mut self, name: &'static str) -> Option<store::Settings> {
         let connections = self.parsed(
             "HEARD_DATABASE_CONNECTIONS",

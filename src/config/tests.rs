@@ -16,6 +16,10 @@ fn good() -> Environment {
             "HEARD_REPORTER_DATABASE_URL",
             "postgres://heard_reporter:s3cret@db.example/heard",
         ),
+        (
+            "HEARD_SELFCHECK_DATABASE_URL",
+            "postgres://heard_selfcheck:s3cret@db.example/heard",
+        ),
         ("HEARD_KEYS", "/var/lib/heard/keys"),
         ("HEARD_SURVEY_URL", "https://answers.example"),
         ("HEARD_OFFICE_URL", "https://office.example"),
@@ -83,6 +87,7 @@ fn all_faults_are_reported_at_once_with_name_and_remedy() {
             "postgres://role",
         ),
         ("HEARD_REPORTER_DATABASE_URL is not set.", "postgres://role"),
+        ("HEARD_SELFCHECK_DATABASE_URL is not set.", "postgres://role"),
         ("HEARD_KEYS is not set.", "directory"),
         ("HEARD_SURVEY_URL is not set.", "https://host"),
         ("HEARD_SMTP_URL is not set.", "HEARD_MAIL_FOLDER"),
@@ -104,7 +109,7 @@ fn all_faults_are_reported_at_once_with_name_and_remedy() {
             "no fault “{name}” with “{remedy}” among {found:#?}"
         );
     }
-    assert_eq!(found.len(), 9, "{found:#?}");
+    assert_eq!(found.len(), 10, "{found:#?}");
 }
 
 #[test]

@@ -53,6 +53,11 @@ pub const VARIABLES: &[Variable] = &[
         "work",
         "the same database under the role heard_reporter",
     ),
+    secret(
+        "HEARD_SELFCHECK_DATABASE_URL",
+        "work",
+        "the same database under the role heard_selfcheck, which looks at the ballot box once a day and sees counts alone",
+    ),
     open(
         "HEARD_DATABASE_CONNECTIONS",
         Some("16"),

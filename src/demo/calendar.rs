@@ -72,6 +72,16 @@ fn people(back: u8, size: Size) -> usize {
     }
 }
 
+/// So many waves from `first` on, each about the quarter before its fieldwork.
+pub fn waves_from(first: NaiveDate, waves: usize, people: usize) -> Vec<PlannedWave> {
+    (0..waves as u64)
+        .map(|number| {
+            let from = first + Days::new(BETWEEN_WAVES * number);
+            wave(quarter_index(from) - 1, from, people)
+        })
+        .collect()
+}
+
 fn wave(quarter: i32, from: NaiveDate, people: usize) -> PlannedWave {
     let (year, number) = (quarter.div_euclid(4), quarter.rem_euclid(4) + 1);
     let first_month = u32::try_from((number - 1) * 3 + 1).unwrap_or(1);

@@ -2,6 +2,7 @@
 //! each with the environment of its role and nothing else.
 
 use std::fs::OpenOptions;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use tokio::process::{Child, Command};
 
 use super::error::DemoError;
 use super::stage::{Process, Stage};
+use crate::config::Environment;
 
 /// How long a process may take to end its round before it is ended.
 const ORDERLY: Duration = Duration::from_secs(25);
@@ -23,12 +25,36 @@ impl Children {
     /// # Errors
     /// The system starts no process, or a log cannot be written.
     pub fn start(stage: &Stage, log: &str) -> Result<Children, DemoError> {
-        let started = [("work", Process::Work), ("mix", Process::Mix)]
-            .map(|(verb, process)| start(stage, verb, process, log));
+        let program = std::env::current_exe()?;
+        let started = [Process::Work, Process::Mix].map(|process| {
+            let environment = stage.environment(process);
+            start(&program, &stage.dir, process, environment, log)
+        });
         Ok(Children(started.into_iter().collect::<Result<_, _>>()?))
     }
 
-    /// Asks both to end after the round under way, and waits for them.
+    /// Starts one process of `program` with an environment of its own; its log is added to in `dir`.
+    ///
+    /// # Errors
+    /// As [`Children::start`].
+    pub fn start_one(
+        program: &Path,
+        dir: &Path,
+        process: Process,
+        environment: Environment,
+        log: &str,
+    ) -> Result<Children, DemoError> {
+        Ok(Children(vec![start(program, dir, process, environment, log)?]))
+    }
+
+    /// Whether all of them still run.
+    pub fn are_running(&mut self) -> bool {
+        self.0
+            .iter_mut()
+            .all(|child| matches!(child.try_wait(), Ok(None)))
+    }
+
+    /// Asks all to end after the round under way, and waits for them.
     pub async fn stop(self) {
         for child in &self.0 {
             if let Some(id) = child.id() {
@@ -50,17 +76,24 @@ impl Children {
 
 /// `setpriv` has the system end the process with this one, however this one ends. Output of its own
 /// process group, so that a Ctrl-C reaches it through `stop` and not in the middle of a round.
-fn start(stage: &Stage, verb: &str, process: Process, level: &str) -> Result<Child, DemoError> {
+fn start(
+    program: &Path,
+    dir: &Path,
+    process: Process,
+    environment: Environment,
+    level: &str,
+) -> Result<Child, DemoError> {
+    let verb = process.verb();
     let log = OpenOptions::new()
         .create(true)
         .append(true)
-        .open(stage.dir.join(format!("{verb}.log")))?;
+        .open(dir.join(format!("{verb}.log")))?;
     let child = Command::new("setpriv")
         .args(["--pdeathsig", "TERM", "--"])
-        .arg(std::env::current_exe()?)
+        .arg(program)
         .arg(verb)
         .env_clear()
-        .envs(stage.environment(process))
+        .envs(environment)
         .env("HEARD_LOG", level)
         .process_group(0)
         .stdin(Stdio::null())

@@ -49,7 +49,8 @@ impl Crew {
                 room,
                 stage.clock.clone(),
                 work.jobs,
-            )?,
+            )?
+            .checking_itself(&work.self_check)?,
             mix: MixShop::open(&mix.store, &mix.keys.directory, stage.clock.clone(), mix.jobs)?,
         })
     }

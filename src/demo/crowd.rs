@@ -1,6 +1,7 @@
 //! Simulated victims who come through the front door: over HTTP, with a cookie and the forms of the
 //! pages and nothing else, so that one visitor's own answer drowns among them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use futures_util::{StreamExt, stream};
@@ -35,9 +36,13 @@ pub struct Crowd {
 }
 
 /// How one letter ended.
-enum End {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With the thank-you.
     Thanked,
+    /// Its link opens nothing any more.
     OpensNothing,
+    /// On the way.
     Lost,
 }
 
@@ -83,24 +88,46 @@ pub async fn send(mail: &Path, rng: &mut StdRng) -> Result<Crowd, DemoError> {
     Ok(crowd)
 }
 
-/// Follows the pages from a link to the thank-you.
-async fn answer(link: Url, mut rng: StdRng) -> Result<End, DemoError> {
+/// What somebody typed, by field.
+pub type Typed = BTreeMap<String, BTreeSet<String>>;
+
+/// The name under which stands what is wished for every field of several lines.
+pub const ANY_LINES: &str = "*";
+
+/// What she wants to answer where she is asked: a choice by the name of its field, a text under [`ANY_LINES`].
+pub type Wishes = BTreeMap<&'static str, String>;
+
+async fn answer(link: Url, rng: StdRng) -> Result<End, DemoError> {
+    let (end, _) = follow(link, &Wishes::new(), rng).await?;
+    Ok(end)
+}
+
+/// Follows the pages from a link to the thank-you, and returns what was typed into them.
+///
+/// # Errors
+/// The survey host does not answer as it should.
+pub async fn follow(link: Url, wishes: &Wishes, mut rng: StdRng) -> Result<(End, Typed), DemoError> {
     let reticent = chance(&mut rng, 8);
     let mut browser = Browser::new(link)?;
+    let mut typed = Typed::new();
     let mut page = browser.open().await?;
     if !page.is_whole {
-        return Ok(End::OpensNothing);
+        return Ok((End::OpensNothing, typed));
     }
     for _ in 0..MOST_PAGES {
         let forms = forms(&page.body);
         let Some(form) = forms.first() else {
             let thanked = page.is_whole && heading(&page.body) == "Thank you";
-            return Ok(if thanked { End::Thanked } else { End::Lost });
+            return Ok((if thanked { End::Thanked } else { End::Lost }, typed));
         };
-        let fields = filled(form, reticent, &mut rng);
+        let fields = filled(form, wishes, reticent, &mut rng);
+        // An underscore stands before what is no answer.
+        for (name, value) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
+            typed.insert(name.clone(), BTreeSet::from([value.clone()]));
+        }
         page = browser.send(form, &fields).await?;
     }
-    Ok(End::Lost)
+    Ok((End::Lost, typed))
 }
 
 /// The questions whose answers stay with a response, where enough people of a kind share both.
@@ -110,7 +137,7 @@ const RARE: [&str; 2] = ["other", "rather-not"];
 
 /// What she sends: an answer to most questions, and the button that leads on. Of sex and age nearly all say
 /// both or, where `reticent`, neither.
-fn filled(form: &Form, reticent: bool, rng: &mut impl CryptoRng) -> Vec<(String, String)> {
+fn filled(form: &Form, wishes: &Wishes, reticent: bool, rng: &mut impl CryptoRng) -> Vec<(String, String)> {
     let mut sent = Vec::new();
     for name in form.names() {
         let of_name: Vec<_> = form.fields.iter().filter(|field| field.name == name).collect();
@@ -125,8 +152,12 @@ fn filled(form: &Form, reticent: bool, rng: &mut impl CryptoRng) -> Vec<(String,
             .iter()
             .filter(|field| !of_class || !RARE.contains(&field.value.as_str()))
             .collect();
+        let is_offered = |wish: &&String| of_name.iter().any(|field| field.value == **wish);
+        let wish = wishes.get(name).filter(is_offered);
         let value = match first.kind {
+            _ if wish.is_some() => wish.cloned(),
             FieldKind::Hidden => Some(first.value.clone()),
+            FieldKind::Lines if wishes.contains_key(ANY_LINES) => wishes.get(ANY_LINES).cloned(),
             _ if leaves_out => None,
             // One of the choices: several might contradict one another.
             FieldKind::Radio | FieldKind::Checkbox => likely.choose(rng).map(|field| field.value.clone()),
@@ -260,7 +291,9 @@ mod tests {
             <button name="_ask" value="continue">Continue</button></form>"#;
         let form = &forms(page)[0];
         let mut rng = StdRng::seed_from_u64(1);
-        let sent: Vec<_> = (0..200).map(|_| filled(form, false, &mut rng)).collect();
+        let sent: Vec<_> = (0..200)
+            .map(|_| filled(form, &Wishes::new(), false, &mut rng))
+            .collect();
         for fields in &sent {
             let of = |name: &str| fields.iter().filter(|(field, _)| field == name).count();
             assert_eq!((of("_nonce"), of("_kind"), of("_change")), (1, 1, 0));
@@ -282,10 +315,26 @@ mod tests {
         let form = &forms(page)[0];
         let mut rng = StdRng::seed_from_u64(2);
         for _ in 0..50 {
-            let said = filled(form, false, &mut rng);
+            let said = filled(form, &Wishes::new(), false, &mut rng);
             let said: Vec<&str> = said.iter().map(|(_, value)| value.as_str()).collect();
             assert_eq!(said, ["female", "18-24", "continue"]);
-            assert_eq!(filled(form, true, &mut rng).len(), 1);
+            assert_eq!(filled(form, &Wishes::new(), true, &mut rng).len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_is_wished_for_is_answered_where_it_is_offered_and_typed_where_one_may_write() {
+        let page = r#"<form method="post" action="/q"><textarea name="more"></textarea>
+            <input type="radio" name="sex" value="female"><input type="radio" name="sex" value="male">
+            <input type="radio" name="ease" value="1"><button name="_ask" value="continue">Continue</button></form>"#;
+        let form = &forms(page)[0];
+        let wishes = [("sex", "male"), (ANY_LINES, "a word"), ("ease", "9")];
+        let wishes: Wishes = wishes.map(|(name, wish)| (name, wish.to_owned())).into();
+        let mut rng = StdRng::seed_from_u64(3);
+        for _ in 0..50 {
+            let said: BTreeMap<String, String> = filled(form, &wishes, true, &mut rng).into_iter().collect();
+            assert_eq!((said["sex"].as_str(), said["more"].as_str()), ("male", "a word"));
+            assert!(said.get("ease").is_none_or(|said| said == "1"));
         }
     }
 }

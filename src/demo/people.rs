@@ -12,7 +12,7 @@ use rand::{CryptoRng, RngExt};
 use super::calendar::{Drawn, PlannedWave};
 
 /// The header of a contact file.
-const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
+pub(super) const HEADER: &str = "case_reference,email,offence_code,flags,recorded_date,safe_to_contact,\
 safe_to_contact_date,age,sex,language,reported_to_police\n";
 
 /// Somebody invented: what the contact file says, and how well she was served.

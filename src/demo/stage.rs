@@ -36,6 +36,15 @@ pub enum Process {
 }
 
 impl Process {
+    /// The command that runs it.
+    pub(super) fn verb(self) -> &'static str {
+        match self {
+            Process::Serve => "serve",
+            Process::Work => "work",
+            Process::Mix => "mix",
+        }
+    }
+
     fn role(self) -> &'static str {
         match self {
             Process::Serve => "heard_web",
@@ -117,6 +126,10 @@ impl Stage {
             (
                 "HEARD_REPORTER_DATABASE_URL",
                 self.cluster.url("heard_reporter", &self.database),
+            ),
+            (
+                "HEARD_SELFCHECK_DATABASE_URL",
+                self.cluster.url("heard_selfcheck", &self.database),
             ),
             ("HEARD_DATABASE_CONNECTIONS", "32".to_owned()),
             ("HEARD_KEYS", self.dir.join("keys").display().to_string()),

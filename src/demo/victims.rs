@@ -83,7 +83,8 @@ fn known(item: &Item, code: &str, rng: &mut impl CryptoRng) -> Option<Answer> {
         .map(|category| Answer::Code(category.code.clone()))
 }
 
-fn age_band(years: u32) -> &'static str {
+/// The code of an age in years.
+pub fn age_band(years: u32) -> &'static str {
     match years {
         0..18 => "16-17",
         18..25 => "18-24",

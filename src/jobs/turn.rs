@@ -20,6 +20,7 @@ pub(super) enum Job {
     MakeEditions = 7,
     PrepareEpochs = 8,
     Mix = 9,
+    CheckItself = 10,
 }
 
 /// Works a job on a connection of `pool` while nobody else works it; nothing where somebody does.

@@ -9,6 +9,7 @@ use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
 use super::turn::{Job, in_turn};
 use crate::operations::chance::system_rng;
+use crate::operations::check_itself::check_itself;
 use crate::operations::clock::Clock;
 use crate::operations::close_wave::close_wave;
 use crate::operations::deliver_letters::{
@@ -28,6 +29,7 @@ use crate::store::{self, Pool};
 pub struct WorkShop {
     mailer: Pool,
     reporter: Pool,
+    self_check: Option<Pool>,
     pub room: PostRoom,
     desk: ReportingDesk,
     clock: Clock,
@@ -54,6 +56,7 @@ impl WorkShop {
         Ok(WorkShop {
             mailer: store::pool(mailer)?,
             reporter: store::pool(reporter)?,
+            self_check: None,
             room,
             desk: ReportingDesk::open(keys_root)?,
             clock,
@@ -62,6 +65,15 @@ impl WorkShop {
             quitting: AtomicBool::new(false),
             told: Told::default(),
         })
+    }
+
+    /// Has the shop look at its own ballot box once a day, under the role of the self-check.
+    ///
+    /// # Errors
+    /// The database's address cannot be used.
+    pub fn checking_itself(mut self, self_check: &store::Settings) -> Result<WorkShop, OpenShopError> {
+        self.self_check = Some(store::pool(self_check)?);
+        Ok(self)
     }
 
     /// Asks the round under way to begin nothing more.
@@ -103,6 +115,7 @@ pub async fn run_work_once(shop: &WorkShop) -> Round {
     round.take("deliver letters", deliver(shop).await);
     round.take("forget drafts", forget_expired_drafts(shop).await);
     round.take("make editions", make_editions(shop).await);
+    round.take("check itself", checks(shop).await);
     shop.told.tell(&round);
     round
 }
@@ -186,6 +199,23 @@ async fn make_editions(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
             Some(Made::Refused(reason)) => vec![Done(format!("An edition is refused. {reason}"))],
             Some(Made::Waiting) | None => Vec::new(),
         })
+    })
+    .await
+}
+
+/// Once a day. What it finds is an alarm: it tells what is wrong and nobody, and stays on the staff's pages until a
+/// later look finds nothing.
+async fn checks(shop: &WorkShop) -> Result<Vec<Done>, JobError> {
+    let Some(pool) = &shop.self_check else {
+        return Ok(Vec::new());
+    };
+    in_turn(pool, Job::CheckItself, async |conn| {
+        if let Some(check) = check_itself(conn, shop.clock.today()).await? {
+            for fault in &check.faults {
+                tracing::error!("The self-check of the ballot box failed: {fault}");
+            }
+        }
+        Ok::<_, store::Error>(Vec::new())
     })
     .await
 }

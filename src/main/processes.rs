@@ -102,7 +102,8 @@ pub async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
         room,
         clock(config.clock_file),
         config.jobs,
-    )?;
+    )?
+    .checking_itself(&config.self_check)?;
     tracing::info!("The worker has begun.");
     run_work_forever(&shop, asked_to_end()).await;
     tracing::info!("The worker has ended.");

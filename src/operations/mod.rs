@@ -5,6 +5,7 @@ pub mod ask_for_contact;
 pub mod begin_draft;
 pub mod chance;
 pub mod change_password;
+pub mod check_itself;
 pub mod check_support_lines;
 pub mod clock;
 pub mod close_wave;

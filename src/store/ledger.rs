@@ -1,11 +1,13 @@
 //! The account of a closed wave by family.
 
+use chrono::NaiveDate;
+use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Error;
-use super::schema::ledger;
+use super::schema::{ledger, wave};
 
 /// What an entry counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +89,41 @@ pub async fn add_entries(conn: &mut AsyncPgConnection, of: Uuid, entries: &[Entr
             .await?;
     }
     Ok(())
+}
+
+/// What the newest mix brought out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
+pub struct LastMix {
+    /// The last day of fieldwork of its wave.
+    pub closed_on: NaiveDate,
+    /// Responses, of all batches together.
+    pub responses: i64,
+    /// Batches.
+    pub batches: i64,
+}
+
+/// What the newest mix brought out; nothing before the first.
+///
+/// # Errors
+/// The database's.
+pub async fn find_last_mix(conn: &mut AsyncPgConnection) -> Result<Option<LastMix>, Error> {
+    Ok(ledger::table
+        .inner_join(wave::table)
+        .filter(
+            ledger::measure
+                .eq(Measure::Mixed.as_str())
+                .and(ledger::count.gt(0)),
+        )
+        .group_by(wave::id)
+        .order(wave::fieldwork_to.desc())
+        .select((
+            wave::fieldwork_to,
+            sum(ledger::count).assume_not_null(),
+            count_star(),
+        ))
+        .first(conn)
+        .await
+        .optional()?)
 }
 
 type RowOf<'e> = (

@@ -26,6 +26,7 @@ pub mod questionnaires;
 pub mod recent;
 pub mod responses;
 pub mod schema;
+pub mod self_checks;
 pub mod server_settings;
 pub mod sessions;
 mod settings;

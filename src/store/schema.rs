@@ -288,6 +288,21 @@ table! {
     }
 }
 
+table! {
+    self_check (day) {
+        day -> Date,
+        faults -> Array<Text>,
+    }
+}
+
+table! {
+    /// A view.
+    self_check_count (measure) {
+        measure -> Text,
+        count -> BigInt,
+    }
+}
+
 joinable!(cohort -> wave (wave));
 joinable!(upload -> wave (wave));
 joinable!(staged_contact -> upload (upload));
@@ -296,6 +311,7 @@ joinable!(contact -> upload (upload));
 joinable!(outbox -> contact (contact));
 joinable!(gate -> cohort (cohort));
 joinable!(stop -> cohort (cohort));
+joinable!(ledger -> wave (wave));
 joinable!(epoch -> cohort (cohort));
 joinable!(ballot -> epoch (epoch));
 joinable!(edition_file -> edition (edition));
@@ -305,6 +321,7 @@ joinable!(session -> account (account));
 allow_tables_to_appear_in_same_query!(wave, cohort, upload, staged_contact, contact, outbox);
 allow_tables_to_appear_in_same_query!(cohort, gate);
 allow_tables_to_appear_in_same_query!(cohort, new_card);
+allow_tables_to_appear_in_same_query!(wave, ledger);
 allow_tables_to_appear_in_same_query!(wave, gate);
 allow_tables_to_appear_in_same_query!(cohort, stop);
 allow_tables_to_appear_in_same_query!(wave, stop);

@@ -7,6 +7,7 @@
 
 pub mod admission;
 pub mod assets;
+mod checked;
 mod commissioner;
 pub mod components;
 pub mod delivery;

@@ -1,88 +1,182 @@
-//! What an attacker saw, what was true, and what the guesses came to: pure, so that the same judge
-//! can be set on tables that leak, and must then say so.
+//! What an attacker saw and what her guesses came to: pure, so that the same judge can be set on tables
+//! that leak, and must then say so.
 
 use std::collections::BTreeMap;
 
-use super::{ATTACKS, Attack, Trace, limit_of_chance};
+use super::broken::Variant;
+use super::guess::{ATTACKS, Attack, Clue, limit_of_chance, limit_of_classes};
+use super::truth::SealedTruth;
 
-/// The share of right guesses that the naive copy must give away, or the run proves nothing.
-pub const CONTROL: f64 = 0.85;
+/// What the disk tells of one row: of a used gate with the ballot and the draft that came with it, or
+/// of a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// What the row is known by: a gate's hash in hexadecimal digits, or a response's id.
+    pub name: String,
+    /// The raw `xmin`: which transaction wrote this version of the row. Freezing keeps it.
+    pub transaction: i64,
+    /// Page and line of the row (`ctid`): where it lies.
+    pub place: (u32, u32),
+    /// The id under which the long content of the ballot was laid aside (TOAST); it counts up.
+    pub toast: Option<u64>,
+    /// Position in the write-ahead log of what wrote the row first.
+    pub wal: Option<u64>,
+    /// The transaction that the write-ahead log gives for it.
+    pub wal_transaction: Option<i64>,
+    /// Bytes of the ballot's ciphertext, or of the response's answers.
+    pub length: i64,
+    /// Versions of the draft that lie on the disk, or answers in the response.
+    pub saves: i64,
+    /// What orders the row by its id.
+    pub id: String,
+    /// Of a response: its answers by item.
+    pub answers: BTreeMap<String, String>,
+    /// Of a gate: what a draft left behind gave away.
+    pub draft: BTreeMap<String, String>,
+    /// Of a gate: what a ballot gave away that a key left behind opened.
+    pub ballot: BTreeMap<String, String>,
+    /// What the upload file says of whoever the gate belongs to: codes that fit, by item.
+    pub known: BTreeMap<String, Vec<String>>,
+}
 
 /// What lies on the disk of one batch.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    /// Of those who answered: gates, or invitations.
+    /// Of those who answered.
     pub gates: Vec<Trace>,
     /// What came out.
     pub responses: Vec<Trace>,
 }
 
-/// What was seen of one way to store answers, and who really said what.
+/// All that an attacker sees of one way to store answers. No truth is in it.
 #[derive(Clone, Debug, Default)]
-pub struct Evidence {
+pub struct Sight {
     /// By cohort.
     pub batches: Vec<Batch>,
-    /// Name of a gate → name of its response, where nobody else in the batch answered alike.
-    pub truth: BTreeMap<String, String>,
+}
+
+/// Guesses that cannot be changed any more: the only thing that the truth can be asked about. They are
+/// made by [`Sight::commit`] alone, which knows no truth.
+pub struct Committed(Vec<(String, String)>);
+
+impl Committed {
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+impl Sight {
+    /// Lets an attack guess: which gate gave which response, batch by batch.
+    pub fn commit(&self, attack: &Attack) -> Committed {
+        let of_batch = |batch: &Batch| {
+            let name = |(gate, response): (usize, usize)| {
+                (
+                    batch.gates[gate].name.clone(),
+                    batch.responses[response].name.clone(),
+                )
+            };
+            let guesses = (attack.guess)(&batch.gates, &batch.responses);
+            guesses.into_iter().map(name).collect::<Vec<_>>()
+        };
+        Committed(self.batches.iter().flat_map(of_batch).collect())
+    }
+
+    fn responses(&self) -> usize {
+        self.batches.iter().map(|batch| batch.responses.len()).sum()
+    }
+}
+
+/// What was seen, and, sealed, what is true.
+#[derive(Clone, Default)]
+pub struct Evidence {
+    /// What an attacker sees.
+    pub sight: Sight,
+    /// Who gave which response.
+    pub truth: SealedTruth,
 }
 
 impl Evidence {
-    /// How many responses could be told apart and matched.
-    pub fn answerable(&self) -> usize {
-        let known = |batch: &Batch| {
-            let is_there = |name: &String| batch.responses.iter().any(|response| response.name == *name);
-            let truths = batch.gates.iter().filter_map(|gate| self.truth.get(&gate.name));
-            truths.filter(|name| is_there(name)).count()
-        };
-        self.batches.iter().map(known).sum()
-    }
-
-    /// How many guesses of an attack are right. It sees traces and knows no truth.
+    /// How many guesses of an attack are right. They are committed before the truth is asked.
     pub fn right(&self, attack: &Attack) -> usize {
-        let of_batch = |batch: &Batch| {
-            let guesses = (attack.guess)(&batch.gates, &batch.responses);
-            guesses
-                .into_iter()
-                .filter(|&(gate, response)| {
-                    let said = self.truth.get(&batch.gates[gate].name);
-                    said == Some(&batch.responses[response].name)
-                })
-                .count()
-        };
-        self.batches.iter().map(of_batch).sum()
+        let committed = self.sight.commit(attack);
+        self.truth.count_right(committed)
     }
 
-    /// The largest share of right guesses that any attack reaches, from 0 to 1.
-    fn best_share(&self) -> f64 {
-        let best = ATTACKS.iter().map(|attack| self.right(attack)).max().unwrap_or(0);
-        best as f64 / self.answerable().max(1) as f64
+    /// Takes in what was seen of another wave.
+    pub fn add(&mut self, other: Evidence) {
+        self.sight.batches.extend(other.sight.batches);
+        self.truth.add(other.truth);
     }
 }
 
-/// Heard's own tables and both naive copies, after the same people answered in all three.
-#[derive(Clone, Debug, Default)]
+/// How the upload file's limit is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// At or under 1/m of the answers.
+    #[default]
+    Full,
+    /// With 3.9 standard deviations above, where answers are few.
+    Few,
+}
+
+/// Heard's own tables and every broken copy, after the same people answered in all of them.
+#[derive(Clone, Default)]
 pub struct Trial {
     /// Heard.
     pub ours: Evidence,
-    /// Marked as answered and stored in one transaction.
-    pub together: Evidence,
-    /// Marked as answered and stored in two transactions.
-    pub apart: Evidence,
+    /// The copies.
+    pub copies: BTreeMap<Variant, Evidence>,
+    /// The smallest class of sex and age in a mix.
+    pub m: usize,
+    /// How the upload file's limit is read.
+    pub strictness: Strictness,
 }
 
-/// What one attack came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What one attack came to on Heard's own tables.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
+    /// Which one.
+    pub clue: Clue,
     /// What a person calls it.
     pub attack: &'static str,
-    /// Right guesses on Heard's own tables.
+    /// Right guesses.
     pub right: usize,
-    /// Right guesses on the naive copy with one transaction.
-    pub together: usize,
-    /// Right guesses on the naive copy with two.
-    pub apart: usize,
+    /// Right guesses that chance alone gives.
+    pub expected: f64,
+    /// The most that still counts as chance.
+    pub limit: f64,
+}
+
+impl Outcome {
     /// Whether Heard gave away no more than chance does.
-    pub at_chance: bool,
+    pub fn holds(&self) -> bool {
+        self.right as f64 <= self.limit
+    }
+}
+
+/// What the attacks came to on one broken copy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Control {
+    /// Which copy.
+    pub variant: Variant,
+    /// The attack that found most.
+    pub attack: &'static str,
+    /// Its right guesses.
+    pub right: usize,
+    /// Responses that could be matched.
+    pub of: usize,
+}
+
+impl Control {
+    /// The share of right guesses, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.right as f64 / self.of.max(1) as f64
+    }
+
+    /// Whether the copy gave itself away, as it must.
+    pub fn succeeded(&self) -> bool {
+        self.of > 0 && self.share() >= self.variant.must_reach()
+    }
 }
 
 /// What all attacks came to.
@@ -90,136 +184,73 @@ pub struct Outcome {
 pub struct Report {
     /// Batches that were mixed.
     pub batches: usize,
-    /// Responses that could be matched in Heard, and in each naive copy.
+    /// Responses that could be told apart and matched.
     pub of: usize,
-    /// The same for the naive copies, where nobody waits for the next wave.
-    pub naive_of: usize,
-    /// Right guesses that chance alone gives: one a batch.
-    pub expected: usize,
-    /// The most that still counts as chance.
-    pub limit: f64,
     /// One line an attack.
     pub outcomes: Vec<Outcome>,
-    /// Whether both naive copies gave themselves away: without it the run proves nothing.
-    pub control_succeeded: bool,
+    /// One line a broken copy.
+    pub controls: Vec<Control>,
 }
 
 impl Report {
+    /// Whether every broken copy gave itself away: without it the run proves nothing.
+    pub fn proves_something(&self) -> bool {
+        !self.controls.is_empty() && self.controls.iter().all(Control::succeeded)
+    }
+
     /// Whether no attack found more than chance gives, in a run that proves something.
     pub fn holds(&self) -> bool {
-        self.control_succeeded && self.outcomes.iter().all(|outcome| outcome.at_chance)
+        self.proves_something() && self.of > 0 && self.outcomes.iter().all(Outcome::holds)
     }
 }
 
 impl Trial {
     /// Lets every attack guess, and counts.
     pub fn report(&self) -> Report {
-        let batches = self.ours.batches.len();
-        let limit = limit_of_chance(batches);
-        let outcome = |attack: &Attack| {
-            let right = self.ours.right(attack);
-            Outcome {
-                attack: attack.name,
-                right,
-                together: self.together.right(attack),
-                apart: self.apart.right(attack),
-                at_chance: right as f64 <= limit,
-            }
-        };
         Report {
-            batches,
-            of: self.ours.answerable(),
-            naive_of: self.together.answerable(),
-            expected: batches,
-            limit,
-            outcomes: ATTACKS.iter().map(outcome).collect(),
-            control_succeeded: [&self.together, &self.apart]
-                .iter()
-                .all(|naive| naive.best_share() >= CONTROL),
+            batches: self.ours.sight.batches.len(),
+            of: self.ours.truth.answerable(),
+            outcomes: ATTACKS.iter().map(|attack| self.outcome(attack)).collect(),
+            controls: self.copies.iter().map(control).collect(),
         }
+    }
+
+    fn outcome(&self, attack: &Attack) -> Outcome {
+        let batches = self.ours.sight.batches.len();
+        let answers = self.ours.sight.responses();
+        let (expected, limit) = match attack.clue {
+            Clue::UploadFile => (
+                answers as f64 / self.m.max(1) as f64,
+                limit_of_classes(answers, self.m, self.strictness),
+            ),
+            _ => (batches as f64, limit_of_chance(batches)),
+        };
+        Outcome {
+            clue: attack.clue,
+            attack: attack.name,
+            right: self.ours.right(attack),
+            expected,
+            limit,
+        }
+    }
+}
+
+fn control((&variant, evidence): (&Variant, &Evidence)) -> Control {
+    let tried = ATTACKS
+        .iter()
+        .filter(|attack| variant.clues().contains(&attack.clue));
+    let best = tried
+        .map(|attack| (evidence.right(attack), attack.name))
+        .max_by_key(|(right, _)| *right);
+    let (right, attack) = best.unwrap_or_default();
+    Control {
+        variant,
+        attack,
+        right,
+        of: evidence.truth.answerable(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn trace(name: &str, transaction: i64, order: usize) -> Trace {
-        Trace {
-            name: name.to_owned(),
-            transaction,
-            place: (0, order as u32),
-            id: format!("{order:02}"),
-            length: 1,
-        }
-    }
-
-    /// Thirty people in each of three batches. Places and ids are turned, so that nobody is where she
-    /// was; `written` gives the transaction in which the response of the person at a position is written.
-    fn evidence(written: impl Fn(usize) -> i64) -> Evidence {
-        let mut evidence = Evidence::default();
-        for batch in 0..3 {
-            let mut seen = Batch::default();
-            for person in 0..30 {
-                let (gate, response) = (format!("g{batch}-{person}"), format!("r{batch}-{person}"));
-                let turned = (person + 11) % 30;
-                seen.gates.push(trace(&gate, person as i64 * 2, person));
-                seen.responses.push(trace(&response, written(person), turned));
-                evidence.truth.insert(gate, response);
-            }
-            evidence.batches.push(seen);
-        }
-        evidence
-    }
-
-    fn leaking() -> Evidence {
-        evidence(|person| person as i64 * 2)
-    }
-
-    fn mixed() -> Evidence {
-        evidence(|_| 1_000)
-    }
-
-    #[test]
-    fn mixed_answers_beside_leaking_copies_are_at_chance() {
-        let trial = Trial {
-            ours: mixed(),
-            together: leaking(),
-            apart: evidence(|person| person as i64 * 2 + 1),
-        };
-        let report = trial.report();
-        assert_eq!((report.batches, report.of, report.expected), (3, 90, 3));
-        assert_eq!((report.outcomes[0].right, report.outcomes[0].together), (0, 90));
-        assert!(report.control_succeeded && report.holds(), "{report:?}");
-    }
-
-    #[test]
-    fn leaking_tables_in_place_of_ours_turn_the_verdict() {
-        let report = Trial {
-            ours: leaking(),
-            together: leaking(),
-            apart: leaking(),
-        }
-        .report();
-        assert!(report.control_succeeded && !report.holds());
-        assert!(!report.outcomes[0].at_chance);
-    }
-
-    #[test]
-    fn a_run_whose_naive_copies_keep_their_secret_proves_nothing() {
-        let report = Trial {
-            ours: mixed(),
-            together: mixed(),
-            apart: leaking(),
-        }
-        .report();
-        assert!(!report.control_succeeded && !report.holds());
-    }
-
-    #[test]
-    fn who_answered_like_somebody_else_is_not_counted() {
-        let mut same = mixed();
-        same.truth.remove("g0-0");
-        assert_eq!(same.answerable(), 89);
-    }
-}
+#[path = "judge_tests.rs"]
+mod tests;

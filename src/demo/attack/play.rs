@@ -12,13 +12,17 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
+use super::leftovers::{FileRow, fits};
+use super::wal::forget_mark;
 use crate::demo::answering::{Manner, Sent, answer_letter};
 use crate::demo::calendar::{PlannedWave, Size, plan};
 use crate::demo::cluster::Cluster;
 use crate::demo::crew::{Crew, Post};
 use crate::demo::error::DemoError;
+use crate::demo::people::Person;
 use crate::demo::seed;
 use crate::demo::stage::Stage;
+use crate::demo::victims::age_band;
 use crate::jobs::{Round, run_mix_once, run_work_once};
 
 /// People in the contact file: enough for ten batches or so.
@@ -85,25 +89,30 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let gone = self.cluster.sql(
-            "postgres",
-            &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database),
-        );
-        if let Err(error) = gone
-            .map_err(DemoError::from)
-            .and(std::fs::remove_dir_all(&self.dir).map_err(DemoError::from))
-        {
+        let gone = forget_mark(&self.cluster, &self.database).and_then(|()| {
+            let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database);
+            Ok(self.cluster.sql("postgres", &drop)?)
+        });
+        if let Err(error) = gone.and(std::fs::remove_dir_all(&self.dir).map_err(DemoError::from)) {
             tracing::warn!("The scratch database of an attack was not cleared away: {error}");
         }
     }
 }
 
+/// What was played: the truth, and what the attacker holds of it.
+pub struct Played {
+    /// Who sent what.
+    pub sent: Vec<Sent>,
+    /// The upload file, as far as it was asked about.
+    pub file: Vec<FileRow>,
+}
+
 /// Plays the wave from its contact file to its mix and stops there: what an insider would find before
-/// anything is deleted. Returns who sent what.
+/// anything is deleted.
 ///
 /// # Errors
 /// The first verb that fails.
-pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoError> {
+pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Played, DemoError> {
     let wave = PlannedWave {
         people: PEOPLE,
         ..newest(stage)?
@@ -112,6 +121,7 @@ pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoErro
     let people = seed::begin(stage, &crew, &wave, rng).await?;
     stage.set_day(wave.from)?;
     crew.do_all_that_is_due().await?;
+    let file = people.iter().map(|person| file_row(stage, person)).collect();
     let mut letters = seed::letters(&crew, people);
     // They answer in an order that is neither the file's nor the letters'.
     letters.shuffle(rng);
@@ -126,7 +136,19 @@ pub async fn play(stage: &Stage, rng: &mut StdRng) -> Result<Vec<Sent>, DemoErro
         .await?;
     stage.set_day(wave.to + Days::new(1))?;
     close_and_mix(&crew).await?;
-    Ok(sent.into_iter().flatten().collect())
+    Ok(Played {
+        sent: sent.into_iter().flatten().collect(),
+        file,
+    })
+}
+
+/// What the upload file says of somebody, as codes of the questionnaire.
+fn file_row(stage: &Stage, person: &Person) -> FileRow {
+    let sex = Some(person.sex.to_owned()).filter(|sex| !sex.is_empty());
+    FileRow {
+        email: person.email.clone(),
+        fits: fits(&stage.definitions, sex, age_band(person.age)),
+    }
 }
 
 fn newest(stage: &Stage) -> Result<PlannedWave, DemoError> {

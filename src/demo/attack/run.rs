@@ -1,4 +1,5 @@
-//! One trial: a wave is played, the same people answer in the naive copies, and an attacker looks.
+//! One trial for the demonstration: a wave is played through the operations, the same people answer in
+//! the broken copies, and an attacker looks.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -7,19 +8,21 @@ use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
 
-use super::judge::{Batch, Evidence, Trial};
-use super::look::{at_naive, at_ours, canonical, families};
-use super::naive::{self, Said, Variant};
-use super::play::{Scratch, play};
+use super::broken::{Said, note, try_all_copies};
+use super::judge::{Batch, Evidence, Sight, Strictness, Trial};
+use super::leftovers::{content_of, holdings};
+use super::look::{Looking, at_ours, families};
+use super::play::{Played, Scratch, play};
+use super::truth::SealedTruth;
+use super::wal::WalMark;
 use crate::demo::answering::Sent;
 use crate::demo::cluster::Cluster;
 use crate::demo::error::DemoError;
 use crate::demo::stage::Stage;
 use crate::operations::chance::system_rng;
-use crate::store;
 use crate::survey::crime::FamilyId;
+use crate::survey::questionnaire::{AGE_BAND, SEX};
 use crate::survey::response::{Keep, open_up};
 
 /// Fewer batches than this say nothing.
@@ -48,75 +51,95 @@ async fn trial(cluster: &Arc<Cluster>, dir: &Path, listen: SocketAddr) -> Result
     let mut rng = StdRng::from_rng(&mut system_rng());
     let scratch = Scratch::new(cluster, dir, &mut rng);
     let stage = scratch.stage(listen).await?;
-    let sent = play(&stage, &mut rng).await?;
-    let seen = at_ours(cluster, &scratch.database)?;
+    let mark = WalMark::set(cluster, &scratch.database)?;
+    let Played { sent, file } = play(&stage, &mut rng).await?;
+    let held = holdings(cluster, &scratch.database, &stage.dir.join("keys"), &file)?;
+    let looking = Looking {
+        cluster,
+        database: &scratch.database,
+        mark: &mark,
+        holdings: &held,
+    };
+    let seen = at_ours(&looking)?;
     if seen.len() < FEWEST {
         return Err(DemoError::new(
             "too few answers were mixed for a trial: try once more",
         ));
     }
-    let families = families(cluster, &scratch.database)?;
-    let mut said = said(&stage, &families, &seen, &sent)?;
-    // They come to the naive copy in an order of its own, cohorts mingled.
-    said.shuffle(&mut rng);
-    let pool = store::connect(&cluster.superuser_url(&scratch.database), 4)?;
-    for variant in [Variant::Together, Variant::Apart] {
-        naive::answer(&pool, variant, &said).await?;
-    }
-    let truth = truth(&said);
-    let evidence = |batches: BTreeMap<String, Batch>| Evidence {
-        batches: batches.into_values().collect(),
-        truth: truth.clone(),
-    };
+    let said = said(&seen, &sent)?;
+    let notes = notes(&stage, &families(cluster, &scratch.database)?, &seen, &sent)?;
     Ok(Trial {
-        ours: evidence(seen),
-        together: evidence(at_naive(cluster, &scratch.database, Variant::Together)?),
-        apart: evidence(at_naive(cluster, &scratch.database, Variant::Apart)?),
+        ours: evidence(seen, &notes),
+        copies: try_all_copies(cluster, &scratch.database, &held, &said, &mut rng).await?,
+        m: M,
+        strictness: Strictness::Few,
     })
 }
 
-/// What each said who is in a batch, as it would come out of a mix, with the position of the batch.
-fn said(
-    stage: &Stage,
-    families: &BTreeMap<String, FamilyId>,
-    seen: &BTreeMap<String, Batch>,
-    sent: &[Sent],
-) -> Result<Vec<Said>, DemoError> {
+/// The class floor that the scratch service mixes with.
+const M: usize = crate::operations::mix::Floors::M;
+
+fn of_batch<'s>(batch: &'s Batch, sent: &'s [Sent]) -> impl Iterator<Item = &'s Sent> {
+    sent.iter()
+        .filter(|sent| batch.gates.iter().any(|gate| gate.name == sent.gate))
+}
+
+/// What each said who is in a batch, with the position of the batch.
+fn said(seen: &BTreeMap<String, Batch>, sent: &[Sent]) -> Result<Vec<Said>, DemoError> {
     let mut said = Vec::new();
-    for (position, (cohort, batch)) in seen.iter().enumerate() {
-        let Some(family) = families.get(cohort) else {
-            continue;
-        };
-        for sent in sent
-            .iter()
-            .filter(|sent| batch.gates.iter().any(|gate| gate.name == sent.gate))
-        {
-            let keep = Keep {
-                sex: false,
-                age: false,
-            };
-            let (response, _, _) = open_up(&stage.definitions, family, &sent.finished, keep);
+    for (position, batch) in seen.values().enumerate() {
+        for sent in of_batch(batch, sent) {
             said.push(Said {
                 gate: sent.gate.clone(),
-                cohort: i64::try_from(position).unwrap_or(0),
-                answers: serde_json::to_value(response)?,
+                batch: i64::try_from(position).unwrap_or(0),
+                answers: serde_json::to_value(&sent.finished.answers)?,
             });
         }
     }
     Ok(said)
 }
 
-/// Who said what, as far as nobody else of the batch said the same.
-fn truth(said: &[Said]) -> BTreeMap<String, String> {
-    let mut alike: BTreeMap<(i64, String), usize> = BTreeMap::new();
-    for one in said {
-        *alike
-            .entry((one.cohort, canonical(one.answers.clone())))
-            .or_default() += 1;
+/// By gate: her answers as they would come out of a mix, without the two characteristics that the class
+/// floor may take away.
+fn notes(
+    stage: &Stage,
+    families: &BTreeMap<String, FamilyId>,
+    seen: &BTreeMap<String, Batch>,
+    sent: &[Sent],
+) -> Result<BTreeMap<String, String>, DemoError> {
+    let neither = Keep {
+        sex: false,
+        age: false,
+    };
+    let mut notes = BTreeMap::new();
+    for (cohort, batch) in seen {
+        let Some(family) = families.get(cohort) else {
+            continue;
+        };
+        for sent in of_batch(batch, sent) {
+            let (response, _, _) = open_up(&stage.definitions, family, &sent.finished, neither);
+            let answers = content_of(&serde_json::to_value(response)?);
+            notes.insert(sent.gate.clone(), note(&answers));
+        }
     }
-    said.iter()
-        .map(|one| (one, canonical(one.answers.clone())))
-        .filter(|(one, name)| alike.get(&(one.cohort, name.clone())) == Some(&1))
-        .map(|(one, name)| (one.gate.clone(), name))
-        .collect()
+    Ok(notes)
+}
+
+fn evidence(seen: BTreeMap<String, Batch>, notes: &BTreeMap<String, String>) -> Evidence {
+    let batches: Vec<Batch> = seen.into_values().collect();
+    let mut said: BTreeMap<String, String> = BTreeMap::new();
+    for response in batches.iter().flat_map(|batch| &batch.responses) {
+        let mut answers = response.answers.clone();
+        answers.retain(|item, _| ![SEX, AGE_BAND].contains(&item.as_str()));
+        said.insert(response.name.clone(), note(&answers));
+    }
+    let truth = SealedTruth::of_notes(
+        &batches,
+        |gate| notes.get(gate).cloned(),
+        |response| said.get(response).cloned(),
+    );
+    Evidence {
+        sight: Sight { batches },
+        truth,
+    }
 }

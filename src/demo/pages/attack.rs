@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::desk::{Desk, held};
 use super::frame::{DemoPage, busy, counted, failure, see};
-use crate::demo::attack::{self, CONTROL, Outcome, Report};
+use crate::demo::attack::{self, Control, Outcome, Report};
 use crate::web::components::{
     Colour, Column, Table, bullets, button, cell, details, inset, number, paragraph, second_button,
     subheading, tag, warning,
@@ -80,23 +80,23 @@ fn steps() -> Markup {
         (subheading("What happens"))
         ol."govuk-list govuk-list--number" {
             li { "A whole wave is played with invented people, in a database of its own on this cluster: contact file, approval, letters, drafts, Send, close and mix, by the same program and under the same database roles as anywhere else." }
-            li { "The same people give the same answers to a naive copy, built the usual way: once the invitation is marked and the answers are stored in one transaction, once in two." }
-            li { "Before anything is deleted, five attacks look at both from below, as the database's superuser, and guess." }
-            li { "Only then the guesses are held against the truth, which this page noted while it played." }
+            li { "The same people give the same answers in copies that are broken on purpose, each in one thing that Heard does." }
+            li { "Before anything is deleted, somebody who holds the whole disk, its write-ahead log, every key that is left and the upload file looks at all of them, and guesses." }
+            li { "Only when the guesses cannot be changed any more are they held against the truth, which this page noted while it played." }
         }
     }
 }
 
 fn found(report: &Report) -> Markup {
-    let verdict = if !report.control_succeeded {
+    let verdict = if !report.proves_something() {
         warning(
-            "This run proves nothing: the naive copy kept its secret too, so the attacks were not sharp enough. Try once more.",
+            "This run proves nothing: a copy that is broken on purpose kept its secret too, so the attacks were not sharp enough. Try once more.",
         )
     } else if report.holds() {
         inset(html! {
             p.govuk-body-l { strong { "No attack did better than blind guessing." } }
             p.govuk-body {
-                "In the naive copy the best attack told of " (best(report)) " of " (report.naive_of) " people what they had said."
+                "Each copy that is broken in one thing gave away between " (share(lowest(report))) " and all of what people had said."
             }
         })
     } else {
@@ -106,61 +106,88 @@ fn found(report: &Report) -> Markup {
     };
     html! {
         div.reading { (verdict) }
-        (table(report))
+        (outcomes(report))
         div.reading {
             (paragraph(&format!(
-                "{} of {} could be told apart and matched. Whoever guesses blindly finds about one right pair in each batch, {} in all; up to {} is \
-                 still chance (more happens less than once in ten thousand tries). A naive copy must give away {:.0} % to \
-                 at least one attack, or the run does not count.",
+                "{} of {} could be told apart and matched. Whoever guesses blindly finds about one right pair in each batch; up to the limit is still \
+                 chance (more happens less than once in ten thousand tries). Whoever holds the upload file knows sex and age, so that attack finds \
+                 one pair in each class of people who share both: a class has {M} people or more.",
                 counted(report.of, "response", "responses"),
                 counted(report.batches, "batch", "batches"),
-                report.expected,
-                report.limit.floor(),
-                CONTROL * 100.0,
             )))
         }
+        (controls(report))
     }
 }
 
-fn best(report: &Report) -> usize {
-    report
-        .outcomes
-        .iter()
-        .map(|outcome| outcome.together.max(outcome.apart))
-        .max()
-        .unwrap_or(0)
+/// The smallest class of people that leaves a mix together.
+const M: usize = crate::operations::mix::Floors::M;
+
+fn lowest(report: &Report) -> f64 {
+    report.controls.iter().map(Control::share).fold(1.0, f64::min)
 }
 
-fn table(report: &Report) -> Table<'_> {
-    let count = |count: usize| number(i64::try_from(count).unwrap_or(i64::MAX));
+fn share(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn figure(count: usize) -> Markup {
+    number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn outcomes(report: &Report) -> Table<'_> {
     let row = |outcome: &Outcome| {
-        let verdict = if outcome.at_chance {
+        let verdict = if outcome.holds() {
             tag(Colour::Green, "Chance")
         } else {
             tag(Colour::Red, "Found")
         };
         vec![
             cell(outcome.attack),
-            count(outcome.right),
+            figure(outcome.right),
+            html! { (outcome.expected.floor()) },
+            html! { (outcome.limit.floor()) },
             verdict,
-            count(report.expected),
-            html! { (report.limit.floor()) },
-            count(outcome.together),
-            count(outcome.apart),
         ]
     };
     Table {
-        caption: "Right guesses",
+        caption: "Right guesses in Heard",
         columns: vec![
             Column::Words("Attack"),
-            Column::Figures("Heard"),
-            Column::Words("Verdict"),
+            Column::Figures("Right"),
             Column::Figures("By chance"),
             Column::Figures("Limit"),
-            Column::Figures("Naive, one transaction"),
-            Column::Figures("Naive, two"),
+            Column::Words("Verdict"),
         ],
         rows: report.outcomes.iter().map(row).collect(),
+    }
+}
+
+fn controls(report: &Report) -> Table<'_> {
+    let row = |control: &Control| {
+        let verdict = if control.succeeded() {
+            tag(Colour::Green, "Found out")
+        } else {
+            tag(Colour::Red, "Not found out")
+        };
+        vec![
+            cell(control.variant.name()),
+            cell(control.attack),
+            html! { (share(control.share())) },
+            html! { (share(control.variant.must_reach())) },
+            verdict,
+        ]
+    };
+    Table {
+        caption: "The same attacks where one thing is broken on purpose",
+        columns: vec![
+            Column::Words("What is broken"),
+            Column::Words("Best attack"),
+            Column::Figures("Right"),
+            Column::Figures("At least"),
+            Column::Words("Verdict"),
+        ],
+        rows: report.controls.iter().map(row).collect(),
     }
 }
 

@@ -4,19 +4,26 @@
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 
+use super::words::date;
+use crate::store::ledger::{LastMix, find_last_mix};
 use crate::survey::disclosure::Thresholds;
-use crate::web::components::{Column, Table, bullets, cell, heading, subheading};
-use crate::web::extract::Staff;
+use crate::web::checked::{Checked, last_check};
+use crate::web::components::{Column, Table, bullets, cell, heading, subheading, warning};
+use crate::web::extract::{Conn, Staff};
 use crate::web::pages::{OfficePage, html_page};
 use crate::web::shop::Shop;
 
 /// `GET /anonymity`
 pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
+    let checked = last_check(&shop).await;
+    let last_mix = last_mix(&shop).await;
     let page = AnonymityPage {
         staff: staff.as_ref(),
         batch: shop.batch,
         smallest_class: shop.smallest_class,
         smallest_base: Thresholds::default().shown(),
+        last_mix,
+        checked: &checked,
     };
     html_page(HttpResponse::Ok(), &page)
 }
@@ -26,6 +33,14 @@ struct AnonymityPage<'a> {
     batch: usize,
     smallest_class: usize,
     smallest_base: u64,
+    last_mix: Option<LastMix>,
+    checked: &'a Checked,
+}
+
+/// A page does not fail where it cannot be told.
+async fn last_mix(shop: &Shop) -> Option<LastMix> {
+    let mut conn = Conn::of(shop).await.ok()?;
+    find_last_mix(&mut conn).await.ok()?
 }
 
 impl Render for AnonymityPage<'_> {
@@ -36,11 +51,14 @@ impl Render for AnonymityPage<'_> {
                 p.govuk-body-l { "A personal link lets somebody answer once. It cannot be used to find out what they answered, by us or by anybody else. This page says why, and where the limits are." }
                 (subheading("The way of an answer"))
                 (self.way())
+                @if let Some(mix) = &self.last_mix { p.govuk-body { (mixed(mix)) } }
             }
             (kept())
             div.reading {
                 (subheading("Who can read a single person's answers"))
                 p.govuk-body { "Nobody. No page, file or account shows one. What can be read are tables about many people, and only after they have passed the rules for publishing: no figure rests on fewer than " (self.smallest_base) " people, and counts are rounded." }
+                (subheading("Whether it holds"))
+                (whether_it_holds(self.checked))
                 (subheading("What this does not protect against"))
                 (limits())
             }
@@ -67,6 +85,32 @@ impl AnonymityPage<'_> {
                 li { strong { "What stays together. " } "Sex and age group stay with the other answers only where at least " (self.smallest_class) " people in the batch share both. Everything else people say about themselves, and every text they write, is cut off and shuffled on its own." }
                 li { strong { "Clearing up. " } "When a survey has closed, the addresses, the fingerprints of links, the list of letters and the keys are all deleted. Two marks stay, neither of which says an address: of whoever asked not to be written to again, and for a year of whoever was invited, hidden among as many made up by chance." }
             }
+        }
+    }
+}
+
+fn mixed(mix: &LastMix) -> String {
+    let counted =
+        |count: i64, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    format!(
+        "The survey that was mixed last closed on {}: {} came out of {}.",
+        date(mix.closed_on),
+        counted(mix.responses, "response", "responses"),
+        counted(mix.batches, "batch", "batches"),
+    )
+}
+
+fn whether_it_holds(checked: &Checked) -> Markup {
+    html! {
+        p.govuk-body { "Once a day a program looks at the stored answers under an account that sees counts and nothing else. It asks whether anything there would lead from a link to an answer: the order in which rows were written, their lengths, the columns, the settings of the database." }
+        @match checked {
+            Checked::Fine(day) => p.govuk-body { "Last look: " (date(*day)) ". " strong { "Nothing was found." } },
+            Checked::Faulty(check) => {
+                (warning(&format!("Last look: {}. What follows was found, and must be put right before more people are asked.", date(check.day))))
+                (bullets(check.faults.iter().map(String::as_str)))
+            },
+            Checked::Never => p.govuk-body { "It has not looked yet." },
+            Checked::Unknown => p.govuk-body { "What it found last cannot be shown at the moment." },
         }
     }
 }

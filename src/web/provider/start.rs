@@ -14,6 +14,7 @@ use crate::store::questionnaires::find_live;
 use crate::store::staff::{Account, Role, list_accounts};
 use crate::store::uploads::{Upload, UploadState, list_of_wave, list_pending};
 use crate::store::waves::{Wave, WaveState, list_waves};
+use crate::web::checked::last_check;
 use crate::web::components::{heading, link_button, subheading};
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Staff};
@@ -34,7 +35,12 @@ pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> Result<HttpRes
                 Role::Commissioner => commissioner(&mut conn, staff.username()).await?,
                 Role::Administrator => administrator(&list_accounts(&mut conn).await?),
             };
-            let page = StartPage { staff: &staff, doors };
+            let alarm = last_check(&shop).await.alarm();
+            let page = StartPage {
+                staff: &staff,
+                alarm,
+                doors,
+            };
             Ok(html_page(HttpResponse::Ok(), &page))
         }
         None if shop.stage == Stage::Demonstration => Ok(HttpResponse::SeeOther()
@@ -91,6 +97,7 @@ impl Door {
 /// The start page of a role.
 struct StartPage<'a> {
     staff: &'a Staff,
+    alarm: Option<Markup>,
     doors: Vec<Door>,
 }
 
@@ -100,6 +107,7 @@ impl Render for StartPage<'_> {
         let others = self.doors.iter().filter(|door| !door.due);
         let content = html! {
             (heading("Start"))
+            @if let Some(alarm) = &self.alarm { div.reading { (alarm) } }
             @if self.doors.iter().any(|door| door.due) {
                 (subheading("Waits for you"))
                 ul.cards { @for door in waiting { (card(door)) } }

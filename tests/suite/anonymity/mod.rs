@@ -1,6 +1,7 @@
 //! The ballot box under its real roles: nobody is lost, nobody is found.
 
 mod accounting;
+mod canaries;
 mod cards;
 mod carrying;
 mod drafts;
@@ -9,6 +10,7 @@ mod purge;
 mod release;
 mod relink;
 mod roles;
+mod self_check;
 mod send;
 mod station;
 mod tables;

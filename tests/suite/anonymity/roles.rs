@@ -37,6 +37,9 @@ const REFUSED: &[(&str, &[&str])] = &[
             "DELETE FROM audit",
             "UPDATE wave SET state = 'open'",
             "INSERT INTO ledger VALUES (gen_random_uuid(), 'x', 'mixed', 1)",
+            "INSERT INTO self_check VALUES ('2026-01-01', '{}')",
+            "DELETE FROM self_check",
+            "SELECT * FROM self_check_count",
         ],
     ),
     (
@@ -101,10 +104,15 @@ const REFUSED: &[(&str, &[&str])] = &[
         "heard_selfcheck",
         &[
             "SELECT answers FROM response",
+            "SELECT count(*) FROM response",
             "SELECT body FROM ballot",
             "SELECT hash FROM gate",
+            "SELECT count(*) FROM gate WHERE spent",
             "SELECT email FROM contact",
             "SELECT body FROM draft",
+            "SELECT body FROM comment",
+            "SELECT tag FROM opt_out",
+            "UPDATE self_check SET faults = '{}'",
         ],
     ),
 ];

@@ -62,6 +62,27 @@ async fn a_round_does_what_is_due_says_so_and_the_next_is_quiet() {
 }
 
 #[tokio::test]
+async fn the_first_round_of_a_day_looks_at_the_ballot_box_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (post, relay) = (Post::to(1), SmtpServer::agreeable().await);
+    let self_check = store::Settings {
+        url: post.database.url("heard_selfcheck").as_str().into(),
+        max_connections: NonZeroUsize::new(2).expect("not zero"),
+    };
+    let shop = shop(&post, &relay, &post.database.url("heard_mailer"), folder.path())
+        .checking_itself(&self_check)
+        .expect("a shop");
+    for _ in 0..2 {
+        let round = run_work_once(&shop).await;
+        assert!(round.failed.is_empty(), "{round:?}");
+    }
+    assert_eq!(
+        post.database.sql("SELECT day FROM self_check").trim(),
+        "2026-06-10"
+    );
+}
+
+#[tokio::test]
 async fn while_one_worker_has_the_turn_another_leaves_the_job_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let (post, relay) = (Post::to(2), SmtpServer::agreeable().await);

@@ -1,10 +1,10 @@
 //! A browser without a script: it keeps the one cookie, follows redirects on its own host, and sends
 //! what the forms of the page hold.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
-use reqwest::{Client, Method};
+use reqwest::{Client, ClientBuilder, Method};
 
 use super::page::Page;
 
@@ -34,8 +34,17 @@ impl Answer {
 impl Browser {
     /// A fresh profile that looks at this host.
     pub fn new(host: SocketAddr) -> Browser {
+        Browser::with(host, Client::builder())
+    }
+
+    /// The same at an address of its own.
+    pub fn from_address(host: SocketAddr, her: IpAddr) -> Browser {
+        Browser::with(host, Client::builder().local_address(her))
+    }
+
+    fn with(host: SocketAddr, client: ClientBuilder) -> Browser {
         Browser {
-            client: Client::builder()
+            client: client
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
                 .expect("a client"),

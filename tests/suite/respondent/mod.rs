@@ -1,6 +1,6 @@
 //! The respondent's side through real HTTP, under the web's own role.
 
-mod browser;
+pub mod browser;
 mod cards;
 mod coming_back;
 mod contacting;
@@ -12,10 +12,10 @@ mod languages;
 mod leaving;
 mod moving;
 mod neutral;
-mod page;
+pub mod page;
 mod round_trips;
 mod scanner;
 mod sending;
 mod texts;
-mod walk;
+pub mod walk;
 mod windows;

@@ -1,0 +1,2 @@
+DROP VIEW self_check_count;
+DROP TABLE self_check;

@@ -43,6 +43,7 @@ pub mod session_id;
 pub mod sign_in;
 pub mod staff;
 pub mod stop_contact;
+pub mod take_back_cards;
 mod to_the_end;
 
 pub use ask_for_contact::{

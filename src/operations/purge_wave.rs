@@ -156,7 +156,7 @@ async fn account(
         add(&family, Measure::Delivered, delivered);
         add(&family, Measure::Failed, count - delivered);
     }
-    // Nobody knows which cards were handed out: they count as invited, and as neither delivered nor failed.
+    // Nobody knows which cards were handed out: those that were not counted out as left over count as invited, and as neither delivered nor failed.
     for (family, count) in frame_counts::count_cards(conn, wave).await? {
         add(&family, Measure::Invited, count);
     }

@@ -115,3 +115,26 @@ pub async fn count_cards(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<(
         .map(|(family, count)| (family, i64::from(count)))
         .collect())
 }
+
+const TAKE_BACK: &str = "UPDATE frame_count SET count = count - $4 \
+    WHERE wave = $1 AND family = $2 AND stage = 'invited' AND reason = $3 AND count >= $4";
+
+/// Counts so many cards of a family fewer; false where no more than that were made, and then nothing changes.
+///
+/// # Errors
+/// The database's.
+pub async fn take_back_cards(
+    conn: &mut AsyncPgConnection,
+    of: Uuid,
+    family: &str,
+    count: u32,
+) -> Result<bool, Error> {
+    let changed = diesel::sql_query(TAKE_BACK)
+        .bind::<SqlUuid, _>(of)
+        .bind::<Text, _>(family)
+        .bind::<Text, _>(CARD)
+        .bind::<Integer, _>(i32::try_from(count).unwrap_or(i32::MAX))
+        .execute(conn)
+        .await?;
+    Ok(changed == 1)
+}

@@ -78,6 +78,7 @@ fn of_the_office() -> Vec<Route> {
         read(Office, "/questionnaires/{kind}", Staff(&[Provider, Commissioner]), || to(questionnaires::one)),
         read(Office, "/cards", Staff(&[Provider]), || to(cards::page)),
         act(Office, "/cards", Staff(&[Provider]), || to(cards::make)),
+        act(Office, "/cards/left-over", Staff(&[Provider]), || to(cards::left_over)),
         read(Office, "/interviews", Staff(&[Provider]), || to(interviews::page)),
         act(Office, "/interviews", Staff(&[Provider]), || to(interviews::begin_one)),
         read(Office, "/helplines", Staff(&[Provider]), || to(helplines::page)),

@@ -20,6 +20,7 @@ const OFFICE: &[(&str, &str, &str)] = &[
     ("GET", "/assets/{file}", "NPCA"),
     ("GET", "/cards", "P"),
     ("POST", "/cards", "P"),
+    ("POST", "/cards/left-over", "P"),
     ("GET", "/editions", "C"),
     ("POST", "/editions", "C"),
     ("GET", "/editions/{id}", "C"),

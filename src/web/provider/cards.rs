@@ -1,29 +1,46 @@
 //! Cards for advisers to hand out: made, shown once to be printed, and known to nobody afterwards.
 
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, Render, html};
 use secrecy::ExposeSecret;
 
+use super::family_table::family_name;
 use super::words::{date, quarter, sentence};
 use crate::ballot::CardCode;
 use crate::operations::chance::system_rng;
 use crate::operations::make_cards::{CARDS_AT_ONCE, MakeCardsError, WantedCards, make_cards};
+use crate::operations::take_back_cards::{LeftOver, TakeBackCardsError, take_back_cards};
+use crate::store::frame_counts::count_cards;
 use crate::store::waves::{Wave, WaveState, list_waves};
 use crate::survey::questionnaire::Definitions;
 use crate::web::components::{
-    Choice, ErrorSummary, Select, TextInput, bullets, button, heading, inset, subheading, warning,
+    Choice, Column, ErrorSummary, Select, Table, TextInput, bullets, button, cell, heading, inset, number,
+    second_button, subheading, warning,
 };
 use crate::web::error::Error;
 use crate::web::extract::{Conn, Faults, Staff, Typed};
 use crate::web::pages::{OfficePage, html_page};
 use crate::web::shop::Shop;
 
+/// Which cards were left over: a wave and a family.
+const LEFT_OF: &str = "left-of";
+/// How many.
+const LEFT: &str = "left";
+
 /// More waves than anybody looks at.
 const LISTED: i64 = 100;
+
+/// The cards of a wave that are counted as invited, by family.
+struct Counted<'a> {
+    wave: &'a Wave,
+    families: Vec<(String, i64)>,
+}
 
 struct CardsPage<'a> {
     staff: &'a Staff,
     waves: &'a [Wave],
+    counted: &'a [Counted<'a>],
     definitions: &'a Definitions,
     /// The fewest cards that may be most of a cohort.
     smallest: u32,
@@ -48,8 +65,9 @@ impl Render for CardsPage<'_> {
                     "The adviser says aloud what it is for. The paper says nothing, since others may find it.",
                     "Hand out one card a person, and write down nowhere who got which.",
                     "Each card counts as invited from the moment it is made. Make only as many as will be handed out.",
-                    "Destroy what is left over when the wave closes: its cards open nothing any more.",
+                    "Destroy what is left over, and say below how many that were, before the wave closes. Otherwise fewer people seem to have answered.",
                 ]))
+                @if !self.counted.is_empty() { (self.left_over()) }
             }
         };
         OfficePage {
@@ -65,6 +83,66 @@ impl Render for CardsPage<'_> {
 }
 
 impl CardsPage<'_> {
+    fn left_over(&self) -> Markup {
+        let name = |id: &str| family_name(self.definitions, id);
+        let rows = self.counted.iter().flat_map(|of| {
+            let row = |(family, count): &(String, i64)| {
+                vec![cell(&of.wave.name), cell(name(family)), number(*count)]
+            };
+            of.families.iter().map(row)
+        });
+        let table = Table {
+            caption: "Cards that count as invited",
+            columns: vec![
+                Column::Words("Wave"),
+                Column::Words("Type of crime"),
+                Column::Figures("Cards"),
+            ],
+            rows: rows.collect(),
+        };
+        let chosen = |name| self.typed.get(name).unwrap_or_default();
+        let lines: Vec<(String, String)> = self
+            .counted
+            .iter()
+            .flat_map(|of| {
+                of.families.iter().map(|(family, _)| {
+                    let value = format!("{} {family}", of.wave.id);
+                    (value, format!("{}, {}", of.wave.name, name(family)))
+                })
+            })
+            .collect();
+        let mut choices = vec![Choice::new("", "Choose cards", chosen(LEFT_OF).is_empty())];
+        choices.extend(
+            lines
+                .iter()
+                .map(|(value, about)| Choice::new(value, about, value == chosen(LEFT_OF))),
+        );
+        html! {
+            (subheading("Cards that were left over"))
+            (table)
+            form method="post" action="/cards/left-over" novalidate {
+                (Select {
+                    name: LEFT_OF,
+                    label: "Which cards",
+                    hint: None,
+                    fault: self.faults.of(LEFT_OF),
+                    choices,
+                })
+                (TextInput {
+                    name: LEFT,
+                    label: "How many were destroyed",
+                    hint: Some("They no longer count as invited. It is written down who said so."),
+                    value: chosen(LEFT),
+                    fault: self.faults.of(LEFT),
+                    kind: "numeric",
+                    width: Some(4),
+                    ..TextInput::default()
+                })
+                (second_button("Count them out"))
+            }
+        }
+    }
+
     fn form(&self) -> Markup {
         let chosen = |name| self.typed.get(name).unwrap_or_default();
         let waves: Vec<(String, String)> = self
@@ -184,9 +262,18 @@ async fn asking(
     faults: Faults,
 ) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
+    let waves = waves_that_answer(conn, shop).await?;
+    let mut counted = vec![];
+    for wave in &waves {
+        let mut families = count_cards(conn, wave.id).await?;
+        families.retain(|(_, count)| *count > 0);
+        counted.push(Counted { wave, families });
+    }
+    counted.retain(|of| !of.families.is_empty());
     let page = CardsPage {
         staff,
-        waves: &waves_that_answer(conn, shop).await?,
+        waves: &waves,
+        counted: &counted,
         definitions: &definitions,
         smallest: definitions.sample().settings(shop.clock.today()).small_upload,
         typed,
@@ -246,6 +333,48 @@ pub async fn make(
             Ok(html_page(HttpResponse::Ok(), &page))
         }
         Err(error) => asking(&staff, &mut conn, &shop, &typed, told(error)?).await,
+    }
+}
+
+/// `POST /cards/left-over`
+///
+/// # Errors
+/// The database is away.
+pub async fn left_over(
+    typed: Typed,
+    staff: Staff,
+    mut conn: Conn,
+    shop: web::Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let of = typed.get(LEFT_OF).unwrap_or_default();
+    let Some((wave, family)) = of
+        .split_once(' ')
+        .and_then(|(wave, family)| Some((wave.parse().ok()?, family)))
+    else {
+        let faults = Faults::one(LEFT_OF, "Choose cards");
+        return asking(&staff, &mut conn, &shop, &typed, faults).await;
+    };
+    let left = LeftOver {
+        wave,
+        family,
+        count: typed.get(LEFT).unwrap_or_default().trim().parse().unwrap_or(0),
+        actor: staff.username(),
+        at: shop.clock.machine_now(),
+        today: shop.clock.today(),
+    };
+    match take_back_cards(&mut conn, left).await {
+        Ok(()) => Ok(HttpResponse::SeeOther()
+            .insert_header((LOCATION, "/cards"))
+            .finish()),
+        Err(TakeBackCardsError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let field = match error {
+                TakeBackCardsError::NoWave | TakeBackCardsError::Over => LEFT_OF,
+                _ => LEFT,
+            };
+            let faults = Faults::one(field, &sentence(&error.to_string()));
+            asking(&staff, &mut conn, &shop, &typed, faults).await
+        }
     }
 }
 

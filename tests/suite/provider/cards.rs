@@ -48,6 +48,44 @@ async fn cards_are_printed_once_and_say_nothing_of_what_they_are_about() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn cards_that_were_left_over_no_longer_count_as_invited() {
+    let (site, mut provider, wave) = with_a_wave().await;
+    let form = [("wave", wave.as_str()), ("family", "burglary"), ("count", "20")];
+    provider.post("/cards", &form).await;
+    let page = provider.get("/cards").await;
+    assert!(page.body.contains("Cards that count as invited"), "{}", page.body);
+    let invited = || {
+        let sum = "SELECT sum(count) FROM frame_count WHERE stage = 'invited' AND family = 'burglary'";
+        site.database.sql(sum).trim().to_owned()
+    };
+    let of = format!("{wave} burglary");
+    for (of, left, field) in [
+        ("", "4", "left-of"),
+        (of.as_str(), "21", "left"),
+        (of.as_str(), "none", "left"),
+    ] {
+        let refused = provider
+            .post("/cards/left-over", &[("left-of", of), ("left", left)])
+            .await;
+        assert_eq!(refused.status, 422, "{left}");
+        assert!(
+            refused.body.contains(&format!("href=\"#{field}\"")),
+            "{}",
+            refused.body
+        );
+        assert_eq!(invited(), "20");
+    }
+    let form = [("left-of", of.as_str()), ("left", "6")];
+    let counted = provider.post("/cards/left-over", &form).await;
+    assert_eq!((counted.status, counted.location()), (303, "/cards"));
+    assert_eq!(invited(), "14");
+    let audit = site
+        .database
+        .sql("SELECT object FROM audit WHERE act = 'counted cards out that were left over'");
+    assert_eq!(audit.trim(), "6 of burglary in Autumn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_faulty_wish_for_cards_is_told_beside_its_field_and_makes_none() {
     let (site, mut provider, wave) = with_a_wave().await;
     let wave = wave.as_str();

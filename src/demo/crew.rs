@@ -36,7 +36,7 @@ impl Crew {
     pub fn open(stage: &Stage, post: Post) -> Result<Crew, DemoError> {
         let work = config::work(&stage.environment(Process::Work))?;
         let mix = config::mix(&stage.environment(Process::Mix))?;
-        let room = PostRoom::open(work.mail.clone(), &work.keys.directory)?;
+        let room = PostRoom::open(work.mail.clone(), &work.keys.directory)?.in_rehearsal();
         let room = match post {
             Post::Memory => room.in_memory(BOUNCING_DOMAIN),
             Post::Inbox => room,

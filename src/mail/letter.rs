@@ -11,7 +11,8 @@ use lettre::message::{Body, Mailbox, Message};
 use url::Url;
 
 use super::settings::Sender;
-use super::words::{Kind, spoken, telling_word, wording};
+use super::words::{Kind, Told, speaks_letters, telling_word, text};
+use crate::survey::questionnaire::{Say, Wording};
 
 /// Letters of the text that a list of letters may show beside the subject.
 const PREVIEW: usize = 200;
@@ -25,8 +26,10 @@ pub struct Contents<'a> {
     pub to: &'a str,
     /// Which letter.
     pub kind: Kind,
-    /// The contact's language, as a code.
-    pub language: &'a str,
+    /// What it says. A set that has not all the words of a letter is passed over for English.
+    pub words: &'a Wording,
+    /// How many minutes the shortest and the longest way through the questions take.
+    pub minutes: (u32, u32),
     /// Opens the questionnaire.
     pub link: &'a Url,
     /// Stops all letters.
@@ -98,11 +101,19 @@ impl Letter {
     /// [`LetterError`], where the address or the words do not allow it.
     pub fn compose(sender: &Sender, contents: &Contents<'_>) -> Result<Letter, LetterError> {
         let to: Address = contents.to.parse().map_err(|_| LetterError::Address)?;
-        let (subject, body) = wording(contents.kind, contents.language);
-        let text = body
-            .replace("{link}", contents.link.as_str())
-            .replace("{stop}", contents.stop.as_str())
-            .replace("{until}", &spoken(contents.until));
+        let english = Wording::default();
+        let words = match speaks_letters(contents.words) {
+            true => contents.words,
+            false => &english,
+        };
+        let subject = words.say(Say::LetterSubject);
+        let told = Told {
+            link: contents.link.as_str(),
+            stop: contents.stop.as_str(),
+            until: contents.until,
+            minutes: contents.minutes,
+        };
+        let text = text(contents.kind, words, &told);
         let host = contents.link.host_str().unwrap_or_default();
         tells_nothing(&[&sender.mailbox().to_string(), subject, host], &text)?;
         let message = Message::builder()
@@ -224,7 +235,8 @@ mod tests {
         let contents = Contents {
             to,
             kind,
-            language: "en",
+            words: &Wording::default(),
+            minutes: (4, 23),
             link: &url(&format!("https://{host}/s/abcdefghijklmnopqrstuvwxyz")),
             stop: &url(&format!("https://{host}/stop/zyxwvutsrqponmlkjihgfedcba")),
             until: NaiveDate::from_ymd_opt(2026, 7, 5).unwrap(),

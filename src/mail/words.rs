@@ -1,6 +1,8 @@
-//! The words of letters, as data: what invitations and reminders say, and which words none of them may show.
+//! What letters say, in the words of a wording set, and which words none of them may show.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+
+use crate::survey::questionnaire::{OF_LETTERS, Say, Wording};
 
 /// Which letter of a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,35 +13,82 @@ pub enum Kind {
     Reminder,
 }
 
-/// The languages that letters are written in, the first of them where a contact's own is missing.
-const WORDINGS: &[(&str, &str, &str)] = &[(
-    "en",
-    include_str!("wording/en/invitation.txt"),
-    include_str!("wording/en/reminder.txt"),
-)];
+/// Letters of a line; RFC 5322, section 2.1.1, asks for no more than 78.
+const LINE: usize = 72;
 
 const TELLING_WORDS: &str = include_str!("wording/telling-words.txt");
 
 /// From this length on a telling word is found inside other words too.
 const FOUND_INSIDE: usize = 6;
 
-/// Subject and text of a letter. A wording's first line is its subject.
-pub(super) fn wording(kind: Kind, language: &str) -> (&'static str, &'static str) {
-    let (_, invitation, reminder) = WORDINGS
-        .iter()
-        .find(|(known, _, _)| *known == language)
-        .unwrap_or(&WORDINGS[0]);
-    let whole = match kind {
-        Kind::Invitation => invitation,
-        Kind::Reminder => reminder,
-    };
-    let (subject, text) = whole.split_once('\n').unwrap_or((whole, ""));
-    (subject.trim(), text.trim_start())
+/// What a letter puts into its words.
+pub(super) struct Told<'a> {
+    /// Opens the questionnaire.
+    pub link: &'a str,
+    /// Stops all letters.
+    pub stop: &'a str,
+    /// The last day on which the link works.
+    pub until: NaiveDate,
+    /// How many minutes the shortest and the longest way through take.
+    pub minutes: (u32, u32),
 }
 
-/// A date as a person says it: `5 July 2026`.
-pub(super) fn spoken(date: NaiveDate) -> String {
-    date.format("%-d %B %Y").to_string()
+/// Whether a letter can be written in a wording set without a word of another language.
+pub(super) fn speaks_letters(words: &Wording) -> bool {
+    OF_LETTERS.iter().all(|&say| words.has(say))
+}
+
+/// The text of a letter: paragraphs of short lines, each address whole on a line of its own.
+pub(super) fn text(kind: Kind, words: &Wording, told: &Told<'_>) -> String {
+    let say = |say| words.say(say).to_owned();
+    let first = match kind {
+        Kind::Invitation => Say::LetterInvited,
+        Kind::Reminder => Say::LetterReminded,
+    };
+    let paragraphs = [
+        say(Say::LetterHello),
+        say(first),
+        format!("{} {}", how_long(words, told.minutes), words.say(Say::LetterTime)),
+        say(Say::LetterChoice),
+        say(Say::LetterNobody),
+        begin(words, told.until),
+        told.link.to_owned(),
+        say(Say::LetterStop),
+        told.stop.to_owned(),
+        say(Say::LetterThanks),
+    ];
+    let folded: Vec<String> = paragraphs.iter().map(|paragraph| folded(paragraph)).collect();
+    folded.join("\n\n") + "\n"
+}
+
+/// The sentence that the page about the questions says too, with the same figures.
+fn how_long(words: &Wording, (shortest, longest): (u32, u32)) -> String {
+    let (shortest, longest) = (shortest.to_string(), longest.to_string());
+    words.fill(Say::AboutLong, &[("shortest", &shortest), ("longest", &longest)])
+}
+
+fn begin(words: &Wording, until: NaiveDate) -> String {
+    let month = Say::month(until.month()).map_or("", |month| words.say(month));
+    let (day, year) = (until.day().to_string(), until.year().to_string());
+    words.fill(
+        Say::LetterBegin,
+        &[("day", &day), ("month", month), ("year", &year)],
+    )
+}
+
+/// A paragraph in lines of no more than [`LINE`] letters. A word that is longer, such as a link, stays whole.
+fn folded(paragraph: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in paragraph.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= LINE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The first word in `text` that tells what the survey is about, if one does: for senders, subjects, first lines
@@ -65,38 +114,36 @@ fn telling_words() -> impl Iterator<Item = &'static str> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn no_wording_says_a_telling_word_anywhere() {
-        for (language, invitation, reminder) in WORDINGS {
-            assert_eq!(telling_word(invitation), None, "invitation in {language}");
-            assert_eq!(telling_word(reminder), None, "reminder in {language}");
+    fn told<'a>() -> Told<'a> {
+        Told {
+            link: "https://answers.example/s/abcdefghijklmnopqrstuvwxyz",
+            stop: "https://answers.example/stop/zyxwvutsrqponmlkjihgfedcba",
+            until: NaiveDate::from_ymd_opt(2026, 7, 5).unwrap(),
+            minutes: (4, 23),
         }
     }
 
     #[test]
-    fn every_wording_has_a_subject_and_says_link_stop_and_last_day_once() {
-        for (language, invitation, reminder) in WORDINGS {
-            for whole in [invitation, reminder] {
-                for place in ["{link}", "{stop}", "{until}"] {
-                    assert_eq!(whole.matches(place).count(), 1, "{place} in {language}");
-                }
-                assert!(
-                    whole
-                        .lines()
-                        .next()
-                        .is_some_and(|subject| !subject.trim().is_empty())
-                );
-                assert!(
-                    whole.lines().all(|line| line.len() <= 76),
-                    "a line in {language} is too long"
-                );
+    fn a_letter_says_link_stop_last_day_and_the_measured_minutes_in_short_lines() {
+        for kind in [Kind::Invitation, Kind::Reminder] {
+            let text = text(kind, &Wording::default(), &told());
+            for once in [
+                told().link,
+                told().stop,
+                "5 July 2026",
+                "between 4 and 23 minutes",
+            ] {
+                assert_eq!(text.matches(once).count(), 1, "{once} in {text}");
             }
+            assert!(text.lines().all(|line| line.chars().count() <= LINE), "{text}");
+            assert_eq!(telling_word(&text), None);
         }
     }
 
     #[test]
-    fn a_language_without_a_wording_gets_the_first() {
-        assert_eq!(wording(Kind::Invitation, "xx"), wording(Kind::Invitation, "en"));
+    fn a_word_that_is_longer_than_a_line_stays_whole() {
+        let link = "x".repeat(LINE + 9);
+        assert_eq!(folded(&format!("Open {link} now")), format!("Open\n{link}\nnow"));
     }
 
     #[test]

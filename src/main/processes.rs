@@ -95,6 +95,11 @@ pub async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::work(environment)?;
     refuse_unsafe_database(&config.store).await?;
     let room = PostRoom::open(config.mail, &config.keys.directory)?;
+    // Only a demonstration has a clock that can be moved.
+    let room = match config.clock_file {
+        Some(_) => room.in_rehearsal(),
+        None => room,
+    };
     let shop = WorkShop::open(
         &config.store,
         &config.reporter,

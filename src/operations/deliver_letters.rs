@@ -5,6 +5,7 @@
 //! stop are looked at before each single letter.
 
 mod rest;
+mod spoken;
 mod write;
 
 use std::num::NonZeroUsize;
@@ -21,7 +22,11 @@ use crate::mail::{self, Letter, MailError, Mailer};
 use crate::store;
 use crate::store::outbox::{self, Claim, Claimed, Settled, Settlement};
 
+use crate::operations::load_questionnaires::DefinitionsError;
+use crate::survey::questionnaire::Audience;
+
 pub use rest::MailRest;
+pub use spoken::Spoken;
 use write::{Outcome, write};
 
 /// How letters leave, and the keys that open addresses and make links.
@@ -32,6 +37,8 @@ pub struct PostRoom {
     pub settings: mail::Settings,
     /// Of the waves.
     pub keys: MailerKeys,
+    /// What letters say, and in which languages.
+    pub spoken: Spoken,
 }
 
 /// Letters of a round that go no further than memory.
@@ -60,7 +67,15 @@ impl PostRoom {
             mailer,
             settings,
             keys,
+            spoken: Spoken::to(Audience::Public),
         })
+    }
+
+    /// The same room for a demonstration: letters in languages that nobody has reviewed too.
+    #[must_use]
+    pub fn in_rehearsal(mut self) -> PostRoom {
+        self.spoken = Spoken::to(Audience::Rehearsal);
+        self
     }
 
     /// The same room with letters that stay in memory, those to `refused` (a domain) refused for good,
@@ -119,6 +134,9 @@ pub enum DeliverError {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// What letters say cannot be read.
+    #[error(transparent)]
+    Words(#[from] DefinitionsError),
 }
 
 impl From<diesel::result::Error> for DeliverError {
@@ -145,6 +163,8 @@ pub async fn deliver_letters(
             ..Delivered::default()
         });
     }
+    // Before anything is claimed: what is claimed and not written is never written.
+    let definitions = room.spoken.definitions(conn).await?;
     let resting = rest.waves(times.machine_now);
     let claim = Claim {
         today: times.today,
@@ -158,7 +178,7 @@ pub async fn deliver_letters(
     let (claimed, written) = conn
         .transaction(async |conn| {
             let claimed = outbox::claim_due(conn, &claim).await?;
-            let written = write(conn, room, &claimed, times).await?;
+            let written = write(conn, room, &definitions, &claimed, times).await?;
             Ok::<_, store::Error>((claimed, written))
         })
         .await?;

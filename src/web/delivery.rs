@@ -29,7 +29,7 @@ pub async fn finish(
         Ok(response) => {
             let response = response.map_into_boxed_body();
             let mut response = if response.response().error().is_some() {
-                error::with_page(response, host)
+                error::with_page(response, host).await
             } else {
                 response
             };

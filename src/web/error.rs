@@ -4,19 +4,24 @@
 //! shows the reference and a sentence, never the cause. A database that is away gives a page that carries
 //! what was typed, so that sending it again needs one press.
 
+use std::sync::Arc;
+
 use actix_web::Error as ActixError;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
 use maud::Render;
 
 use super::headers::{self, Transport};
 use super::host::Host;
-use super::pages::problem::{Again, Problem};
+use super::pages::problem::{Again, Problem, Reader};
+use super::respondent::words_of_problem;
+use super::shop::Shop;
 use super::typed::Typed;
 use crate::store;
+use crate::survey::questionnaire::Wording;
 
 /// Every way a request can end without the page that was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -117,8 +122,9 @@ impl ResponseError for Error {
     }
 }
 
-/// Lays the calm page over an answer that carries a fault.
-pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceResponse<BoxBody> {
+/// Lays the calm page over an answer that carries a fault. A respondent reads it in her language: her request tells
+/// it, and never the link, so that all links that open nothing give the same bytes.
+pub async fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceResponse<BoxBody> {
     let Some(fault) = response.response().error() else {
         return response;
     };
@@ -129,8 +135,19 @@ pub fn with_page(response: ServiceResponse<BoxBody>, host: Host) -> ServiceRespo
         Some(Error::Away(_)) => again(&response),
         _ => None,
     };
+    let shop = response.request().app_data::<web::Data<Shop>>();
+    let words = match (host, shop) {
+        (Host::Survey, Some(shop)) => words_of_problem(response.request(), shop, own).await,
+        _ => Arc::default(),
+    };
     let page = Problem {
-        host,
+        reader: match host {
+            Host::Office => Reader::Office,
+            Host::Survey => Reader::Respondent {
+                words: &words,
+                exit: shop.map_or("", |shop| shop.settings.exit_url.as_str()),
+            },
+        },
         status,
         foreign_origin: matches!(own, Some(Error::ForeignOrigin)),
         reference,
@@ -213,8 +230,15 @@ impl ResponseError for Bare {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
+        let english = Wording::default();
         let page = Problem {
-            host: self.host,
+            reader: match self.host {
+                Host::Office => Reader::Office,
+                Host::Survey => Reader::Respondent {
+                    words: &english,
+                    exit: "",
+                },
+            },
             status: self.status,
             foreign_origin: false,
             reference: self.reference.clone(),

@@ -17,7 +17,7 @@ use crate::operations::recent_invitations::RecentKeys;
 use crate::operations::sign_in::Exemption;
 use crate::operations::{DraftsAtHand, SupportDesk};
 use crate::store::{self, Connection, Pool, questionnaires};
-use crate::survey::questionnaire::{Audience, Definitions, Wording};
+use crate::survey::questionnaire::{Audience, Definitions};
 
 /// How long a version is shown before the database is asked whether it is still the live one.
 const FRESH_FOR: TimeDelta = TimeDelta::seconds(20);
@@ -175,14 +175,9 @@ impl Shop {
         }
     }
 
-    /// What pages say in a language; in English where it is not offered, or while no questionnaires can
-    /// be had: a page that only says goodbye waits for no database.
-    pub async fn words(&self, language: &str) -> Arc<Wording> {
-        let audience = self.stage.audience();
-        match self.definitions().await {
-            Ok(definitions) => definitions.wording(language, audience),
-            Err(_) => Arc::default(),
-        }
+    /// The questionnaires read last, as they are: asks no database.
+    pub fn definitions_at_hand(&self) -> Option<Arc<Definitions>> {
+        self.kept().0
     }
 
     /// Asks the database at the next call: a version was just loaded here.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use heard::operations::definition_files::shipped_definitions;
-use heard::survey::questionnaire::Definitions;
+use heard::survey::questionnaire::{Audience, Definitions, Kind, Say};
 
 const GRADE_AT_MOST: f64 = 5.5;
 
@@ -89,4 +89,38 @@ fn every_file_is_written_for_readers_of_nine_to_eleven() {
         .map(|(file, counts)| format!("{file}: grade {:.1}", counts.grade()))
         .collect();
     assert!(hard.is_empty(), "too hard to read: {}", hard.join(", "));
+}
+
+/// The words of a text's longest sentence.
+fn longest_sentence(text: &str) -> usize {
+    text.split(['.', '?', '!', ':'])
+        .map(|sentence| sentence.split_whitespace().count())
+        .max()
+        .unwrap_or(0)
+}
+
+#[test]
+fn easy_read_says_one_thing_a_sentence() {
+    let definitions =
+        Definitions::parse(&shipped_definitions()).expect("the shipped definitions have no faults");
+    let easy = definitions.wording("en-easy", Audience::Rehearsal);
+    let core = definitions.questionnaire(&Kind::CoreOnly);
+    let items = core.items().flat_map(|item| {
+        let labels = item.codes.iter().flat_map(|list| &list.categories);
+        let labels = labels.map(|category| category.label.in_language("en-easy"));
+        let texts = [Some(&item.text), item.hint.as_ref()].into_iter().flatten();
+        texts
+            .map(|text| text.in_language("en-easy"))
+            .chain(labels)
+            .collect::<Vec<_>>()
+    });
+    let pages = Say::ALL.iter().map(|&say| easy.say(say));
+    let long: Vec<&str> = pages
+        .chain(items)
+        .filter(|text| longest_sentence(text) > 15)
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+    let mut counts = Counts::default();
+    Say::ALL.iter().for_each(|&say| counts.read(easy.say(say)));
+    assert!(counts.grade() <= 3.5, "grade {:.1}", counts.grade());
 }

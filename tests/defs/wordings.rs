@@ -235,3 +235,26 @@ fn a_block_has_a_place_for_a_film_in_sign_language() {
         assert_eq!(found.len(), 1, "{odd}: {found:?}");
     }
 }
+
+#[test]
+fn words_are_as_short_in_every_language_as_in_english() {
+    let long = "x".repeat(501);
+    let more = format!(
+        "kinds: {{burglary: \"{long}\"}}\ncode-lists: {{yes-no: {{\"yes\": \"{long}\"}}}}\n\
+         support-lines: {{emergency: {{help: \"{long}\"}}}}\n\
+         questions:\n  core:\n    blocks:\n      reporting: {{title: \"{long}\"}}\n\
+         \x20   items:\n      reported: {{text: \"{long}\", hint: \"{long}\"}}\n"
+    );
+    let found = faults(&with_wording("xx", new_language(UNREVIEWED, &more)));
+    assert_eq!(found.len(), 6, "{found:?}");
+    assert!(
+        found
+            .iter()
+            .all(|fault| fault.what == "A text is too long: 501 characters")
+    );
+    let said = english().replace("\"Are you alone?\"", &format!("\"{long}\""));
+    assert_eq!(faults(&with_wording("en", said)).len(), 1);
+    let longest = "x".repeat(500);
+    let said = english().replace("\"Are you alone?\"", &format!("\"{longest}\""));
+    assert!(faults(&with_wording("en", said)).is_empty());
+}

@@ -2,12 +2,14 @@
 
 use diesel_async::AsyncPgConnection;
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 use uuid::Uuid;
 
 use crate::ballot::{ContactPrivateKey, DataKey, LinkKey, LinkSecret};
 use crate::mail::{self, Contents, Letter, LetterError, MailError};
 use crate::store;
 use crate::store::outbox::{self, Claimed, Kind};
+use crate::survey::questionnaire::{Definitions, ENGLISH, LANGUAGE_QUERY, Wording};
 
 use super::{ByWave, PostRoom, Times};
 
@@ -28,6 +30,7 @@ type WaveKeys = Option<(LinkKey, ContactPrivateKey)>;
 pub(super) async fn write(
     conn: &mut AsyncPgConnection,
     room: &PostRoom,
+    definitions: &Definitions,
     claimed: &[Claimed],
     times: Times,
 ) -> Result<Vec<Result<Letter, Outcome>>, store::Error> {
@@ -58,7 +61,12 @@ pub(super) async fn write(
             return Err(Outcome::Withheld);
         }
         let address = open_address(claimed, contact_key).ok_or(Outcome::NotWritten)?;
-        compose(room, claimed, link, &address, times)
+        let words = room.spoken.words(definitions, &claimed.language);
+        let said = Said {
+            words: &words,
+            minutes: definitions.minutes(),
+        };
+        compose(room, claimed, link, &address, said, times)
     };
     Ok(claimed.iter().zip(&links).map(letter).collect())
 }
@@ -97,11 +105,28 @@ fn open_address(claimed: &Claimed, key: &ContactPrivateKey) -> Option<SecretStri
     opened
 }
 
+/// What a letter says.
+struct Said<'a> {
+    words: &'a Wording,
+    minutes: (u32, u32),
+}
+
+/// What is added to the addresses in a letter, so that their pages are in the letter's language: it is what its
+/// reader could choose there herself, and the link's secret says nothing of it.
+fn in_language(mut page: Url, words: &Wording) -> Url {
+    if words.language() != ENGLISH {
+        page.query_pairs_mut()
+            .append_pair(LANGUAGE_QUERY, words.language());
+    }
+    page
+}
+
 fn compose(
     room: &PostRoom,
     claimed: &Claimed,
     link: &LinkSecret,
     address: &SecretString,
+    said: Said<'_>,
     times: Times,
 ) -> Result<Letter, Outcome> {
     let (kind, name) = match claimed.kind {
@@ -112,6 +137,7 @@ fn compose(
         room.settings
             .survey_url
             .join(&format!("{route}/{}", letters.expose_secret()))
+            .map(|page| in_language(page, said.words))
     };
     let (Ok(link_url), Ok(stop_url)) = (
         page("/s", &link.to_letters()),
@@ -122,7 +148,8 @@ fn compose(
     let contents = Contents {
         to: address.expose_secret(),
         kind,
-        language: &claimed.language,
+        words: said.words,
+        minutes: said.minutes,
         link: &link_url,
         stop: &stop_url,
         until: claimed.fieldwork_to,

@@ -8,7 +8,7 @@ use super::catalogue::{Measure, Right, Service, SupportLine};
 use super::check::{self, Catalogue};
 use super::kind::{Kind, Questionnaire};
 use super::wording::ENGLISH;
-use super::wording_set::{Audience, Wording};
+use super::wording_set::Wording;
 use super::{folder, version};
 use crate::survey::crime::{CrimeData, FamilyId};
 use crate::survey::sample::SampleRules;
@@ -178,22 +178,6 @@ impl Definitions {
     /// Every wording set, English first.
     pub fn wordings(&self) -> &[Arc<Wording>] {
         &self.wordings
-    }
-
-    /// The wording sets that these may choose from, English first.
-    pub fn wordings_for(&self, audience: Audience) -> impl Iterator<Item = &Arc<Wording>> {
-        self.wordings
-            .iter()
-            .filter(move |wording| wording.is_for(audience))
-    }
-
-    /// The wording set of a short name, if these may choose it; otherwise English.
-    pub fn wording(&self, language: &str, audience: Audience) -> Arc<Wording> {
-        let chosen = self
-            .wordings_for(audience)
-            .find(|wording| wording.language() == language);
-        let english = || self.wordings.iter().find(|wording| wording.language() == ENGLISH);
-        chosen.or_else(english).cloned().unwrap_or_default()
     }
 
     /// Every language in which at least one question is worded; English first.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::answer::{Answer, Answers};
+use super::block::Block;
 use super::item::{Item, ItemId, ItemKind};
 use super::kind::Questionnaire;
 use super::routing::path;
@@ -124,6 +125,15 @@ pub fn read_block(
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Reads the form of a page that stands alone, whatever was answered before it: all its items, asked now or not.
+/// What cannot be taken as it is is left out.
+pub fn read_alone(block: &Block, form: &[(String, String)]) -> Answers {
+    let items = block.items.iter().filter(|item| item.kind.asks());
+    items
+        .filter_map(|item| Some((item.id.clone(), read(item, form).ok()??)))
+        .collect()
 }
 
 fn read(item: &Item, form: &[(String, String)]) -> Result<Option<Answer>, Problem> {

@@ -206,7 +206,8 @@ sayings! {
     CheckIntro "check.intro";
     CheckEmpty "check.empty";
     CheckKind "check.kind";
-    CheckContinued "check.continued" ["title"];
+    CheckAnswers "check.answers" ["count"];
+    CheckPages "check.pages" ["count"];
     CheckLeftOut "check.left-out";
     CheckGap "check.gap";
     CheckBeforeSend "check.before-send" ["others"];
@@ -278,33 +279,91 @@ sayings! {
     LapsedTyped "lapsed.typed";
     LapsedCopy "lapsed.copy";
     LapsedLabel "lapsed.label" ["number"];
+    LapsedResume "lapsed.resume";
+    LapsedResumeText "lapsed.resume-text";
+    LapsedCarried "lapsed.carried";
+    LapsedKind "lapsed.kind";
+    LapsedGoOn "lapsed.go-on";
     ManyTitle "many.title";
     ManyHeading "many.heading";
     ManyText "many.text" ["days"];
     ClosedHeading "closed.heading";
     ClosedText "closed.text";
+
+    GoneHeading "problem.gone";
+    GoneText "problem.gone-text";
+    ForeignHeading "problem.foreign";
+    ForeignText "problem.foreign-text";
+    UnusualHeading "problem.unusual";
+    UnusualText "problem.unusual-text";
+    SlowHeading "problem.slow";
+    SlowText "problem.slow-text";
+    LargeHeading "problem.large";
+    LargeText "problem.large-text";
+    OftenHeading "problem.often";
+    OftenText "problem.often-text";
+    AwayHeading "problem.away";
+    AwayText "problem.away-text";
+    AwayTyped "problem.away-typed";
+    FaultHeading "problem.fault";
+    FaultText "problem.fault-text";
+    UnreadHeading "problem.unread";
+    UnreadText "problem.unread-text";
+    ProblemAgain "problem.again";
+
+    LetterSubject "letter.subject";
+    LetterHello "letter.hello";
+    LetterInvited "letter.invited";
+    LetterReminded "letter.reminded";
+    LetterTime "letter.time";
+    LetterChoice "letter.choice";
+    LetterNobody "letter.nobody";
+    LetterBegin "letter.begin" ["day", "month", "year"];
+    LetterStop "letter.stop";
+    LetterThanks "letter.thanks";
 }
 
-/// Pages that somebody may see who knows nothing of the survey: before Start, after it has lapsed, and
+/// Pages that somebody may see who knows nothing of the survey: before Start, after it has lapsed, letters, and
 /// the frame of every page. The page about leaving is the first thing after Start, often still watched.
-const NEUTRAL_PAGES: [&str; 14] = [
+const NEUTRAL_PAGES: [&str; 16] = [
     "frame", "start", "later", "root", "stop", "stopped", "kept", "leaving", "device", "lapsed", "many",
-    "card", "contact", "passed",
+    "card", "contact", "passed", "problem", "letter",
 ];
-/// Headings that are titles too, which stand in the browser's history.
-const NEUTRAL_HEADINGS: [Say; 5] = [
+/// Headings that are titles too, which stand in the browser's history; and what letters say with the pages.
+const NEUTRAL_SENTENCES: [Say; 6] = [
     Say::HardHeading,
     Say::CheckHeading,
     Say::ThanksHeading,
     Say::DeletedHeading,
     Say::ClosedHeading,
+    Say::AboutLong,
+];
+
+/// What letters say beside how long it takes and the names of months: a letter is in one language from its first
+/// word to its last.
+pub const OF_LETTERS: [Say; 10] = [
+    Say::LetterSubject,
+    Say::LetterHello,
+    Say::LetterInvited,
+    Say::LetterReminded,
+    Say::LetterTime,
+    Say::LetterChoice,
+    Say::LetterNobody,
+    Say::LetterBegin,
+    Say::LetterStop,
+    Say::LetterThanks,
 ];
 
 impl Say {
     /// Whether somebody may read it who must not learn what the questions are about.
     pub fn is_neutral(self) -> bool {
-        let (page, part) = self.key().split_once('.').unwrap_or_default();
-        NEUTRAL_PAGES.contains(&page) || part == "title" || NEUTRAL_HEADINGS.contains(&self)
+        let (_, part) = self.key().split_once('.').unwrap_or_default();
+        NEUTRAL_PAGES.contains(&self.page()) || part == "title" || NEUTRAL_SENTENCES.contains(&self)
+    }
+
+    /// The page that says it: the first part of its key.
+    pub fn page(self) -> &'static str {
+        self.key().split_once('.').map_or("", |(page, _)| page)
     }
 
     /// The name of a month, 1 to 12.

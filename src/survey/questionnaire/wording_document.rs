@@ -24,6 +24,10 @@ pub(super) struct WordingFile {
     pub mirrors: Option<Spanned<String>>,
     #[serde(default)]
     pub telling: Vec<String>,
+    /// A drawing beside the heading of a page, by the first part of the page's keys.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub pictures: Said,
     #[schemars(with = "Option<BTreeMap<String, String>>")]
     pub pages: Option<Spanned<Said>>,
     #[serde(default)]

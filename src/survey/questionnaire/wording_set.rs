@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+use super::picture::Picture;
 use super::saying::Say;
 use super::wording::ENGLISH;
 use super::wording_document::WordingFile;
@@ -78,6 +79,7 @@ pub struct Wording {
     pub(super) for_tests: bool,
     pub(super) said: BTreeMap<Say, String>,
     pub(super) kinds: BTreeMap<String, String>,
+    pub(super) pictures: BTreeMap<String, Picture>,
     /// The modules whose every text it has, [`CORE_WORDS`] among them.
     pub(super) whole: BTreeSet<String>,
     /// It says in other English words what stands in English: nothing of it is foreign to its reader.
@@ -95,6 +97,7 @@ impl Default for Wording {
             for_tests: false,
             said: BTreeMap::new(),
             kinds: BTreeMap::new(),
+            pictures: BTreeMap::new(),
             whole: BTreeSet::new(),
             is_english: true,
         }
@@ -129,6 +132,11 @@ impl Wording {
         own.or_else(built_in).unwrap_or_else(|| say.key())
     }
 
+    /// Whether it has words of its own for a saying.
+    pub fn has(&self, say: Say) -> bool {
+        self.said.contains_key(&say)
+    }
+
     /// Its words for a saying, each place filled with the value of that name.
     pub fn fill(&self, say: Say, values: &[(&str, &str)]) -> String {
         let mut filled = String::new();
@@ -147,6 +155,11 @@ impl Wording {
     /// What its readers' list of kinds says for a family; `None` where English has to do.
     pub fn kind(&self, family: &str) -> Option<&str> {
         self.kinds.get(family).map(String::as_str)
+    }
+
+    /// The drawing beside the heading of a page, if this wording has one there.
+    pub fn picture(&self, heading: Say) -> Option<Picture> {
+        self.pictures.get(heading.page()).copied()
     }
 
     /// Whether everything of this module ([`CORE_WORDS`] for the core) can be read in it.

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, Render, html};
 
+use crate::survey::questionnaire::{Say, Wording};
 use crate::web::assets::path_of;
 use crate::web::components::back_link;
 use crate::web::host::Host;
@@ -131,6 +132,22 @@ pub struct Tongue<'a> {
     pub cover: [&'a str; 2],
     /// What a page says before it closes, and the button that gives more time.
     pub closes: [&'a str; 2],
+}
+
+impl<'a> Tongue<'a> {
+    /// The frame's words of a wording set.
+    pub fn of(words: &'a Wording) -> Tongue<'a> {
+        Tongue {
+            language: words.html(),
+            direction: words.direction().as_str(),
+            leave: words.say(Say::FrameLeave),
+            skip: words.say(Say::FrameSkip),
+            error: words.say(Say::FrameError),
+            shifts: [Say::FrameShiftTwo, Say::FrameShiftOne, Say::FrameLeaving].map(|say| words.say(say)),
+            cover: [Say::FrameCovered, Say::FrameUncover].map(|say| words.say(say)),
+            closes: [Say::FrameCloses, Say::ButtonStay].map(|say| words.say(say)),
+        }
+    }
 }
 
 impl Default for Tongue<'_> {

@@ -3,15 +3,29 @@
 use actix_web::http::StatusCode;
 use maud::{Markup, Render, html};
 
-use super::frame::{OfficePage, SurveyPage};
+use super::frame::{OfficePage, SurveyPage, Tongue};
+use crate::survey::questionnaire::{Say, Wording};
 use crate::web::components::{button, heading};
-use crate::web::host::Host;
+
+/// For whom the page is.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    /// Staff, or anybody else at the office.
+    Office,
+    /// A respondent: what her page says, and where her way out leads.
+    Respondent {
+        /// In her language.
+        words: &'a Wording,
+        /// The neutral site; empty where it is not known.
+        exit: &'a str,
+    },
+}
 
 /// What the page is told.
 #[derive(Clone, Debug)]
-pub struct Problem {
-    /// Which host asks.
-    pub host: Host,
+pub struct Problem<'a> {
+    /// Who reads it.
+    pub reader: Reader<'a>,
     /// The status it goes out with.
     pub status: StatusCode,
     /// Whether a form came from another site, which reads differently from a role that may not.
@@ -33,46 +47,76 @@ pub struct Again {
     pub typed: Vec<(String, String)>,
 }
 
-impl Render for Problem {
+impl Render for Problem<'_> {
     fn render(&self) -> Markup {
-        let (title, sentences) = self.words();
-        let content = html! {
-            (heading(title))
-            @for sentence in sentences { p.govuk-body { (sentence) } }
-            @if let Some(again) = &self.again { (again) }
-            // A respondent has nobody to give it to.
-            @if let Some(reference) = self.reference.as_ref().filter(|_| self.host == Host::Office) {
-                p.govuk-body { "If you tell somebody about this, give the reference " strong { (reference) } "." }
-            }
-            @if self.host == Host::Office && self.again.is_none() {
-                p.govuk-body { a.govuk-link href="/" { "Go to the start page" } }
-            }
-        };
-        match self.host {
-            Host::Office => OfficePage {
-                title,
-                content,
-                ..OfficePage::default()
-            }
-            .render(),
-            Host::Survey => SurveyPage {
-                title,
-                leave: true,
-                content,
-                ..SurveyPage::default()
-            }
-            .render(),
+        match self.reader {
+            Reader::Office => self.for_staff(),
+            Reader::Respondent { words, exit } => self.for_a_respondent(words, exit),
         }
     }
 }
 
-impl Problem {
-    fn words(&self) -> (&'static str, &'static [&'static str]) {
+impl Problem<'_> {
+    fn for_staff(&self) -> Markup {
+        let (title, sentences) = self.in_the_office();
+        let content = html! {
+            (heading(title))
+            @for sentence in sentences { p.govuk-body { (sentence) } }
+            @if let Some(again) = &self.again { (again.offered("Try again")) }
+            // A respondent has nobody to give it to.
+            @if let Some(reference) = &self.reference {
+                p.govuk-body { "If you tell somebody about this, give the reference " strong { (reference) } "." }
+            }
+            @if self.again.is_none() {
+                p.govuk-body { a.govuk-link href="/" { "Go to the start page" } }
+            }
+        };
+        OfficePage {
+            title,
+            content,
+            ..OfficePage::default()
+        }
+        .render()
+    }
+
+    fn for_a_respondent(&self, words: &Wording, exit: &str) -> Markup {
+        let (title, sentence) = self.on_the_survey();
+        let content = html! {
+            (heading(words.say(title)))
+            p.govuk-body { (words.say(sentence)) }
+            @if let Some(again) = &self.again { (again.offered(words.say(Say::ProblemAgain))) }
+        };
+        SurveyPage {
+            title: words.say(title),
+            tongue: Tongue::of(words),
+            leave: true,
+            exit,
+            content,
+            ..SurveyPage::default()
+        }
+        .render()
+    }
+
+    fn on_the_survey(&self) -> (Say, Say) {
         match self.status.as_u16() {
-            404 if self.host == Host::Survey => (
-                "There is nothing here",
-                &["This page does not exist, or it is no longer open. You do not need to do anything."],
-            ),
+            404 => (Say::GoneHeading, Say::GoneText),
+            403 if self.foreign_origin => (Say::ForeignHeading, Say::ForeignText),
+            405 => (Say::UnusualHeading, Say::UnusualText),
+            408 => (Say::SlowHeading, Say::SlowText),
+            413 => (Say::LargeHeading, Say::LargeText),
+            429 => (Say::OftenHeading, Say::OftenText),
+            503 => match &self.again {
+                Some(Again { posts: true, .. }) => (Say::AwayHeading, Say::AwayTyped),
+                Some(_) => (Say::AwayHeading, Say::AwayText),
+                None => (Say::AwayHeading, Say::UnusualText),
+            },
+            500.. => (Say::FaultHeading, Say::FaultText),
+            _ => (Say::UnreadHeading, Say::UnreadText),
+        }
+    }
+
+    fn in_the_office(&self) -> (&'static str, &'static [&'static str]) {
+        match self.status.as_u16() {
             404 => (
                 "Page not found",
                 &[
@@ -133,15 +177,15 @@ impl Problem {
     }
 }
 
-impl Render for Again {
-    fn render(&self) -> Markup {
+impl Again {
+    fn offered(&self, label: &str) -> Markup {
         if !self.posts {
-            return html! { a.govuk-button href=(self.action) role="button" draggable="false" { "Try again" } };
+            return html! { a.govuk-button href=(self.action) role="button" draggable="false" { (label) } };
         }
         html! {
             form method="post" action=(self.action) {
                 @for (name, value) in &self.typed { input type="hidden" name=(name) value=(value); }
-                (button("Try again"))
+                (button(label))
             }
         }
     }
@@ -154,7 +198,10 @@ mod tests {
     #[test]
     fn a_database_that_is_away_keeps_what_was_typed() {
         let page = Problem {
-            host: Host::Survey,
+            reader: Reader::Respondent {
+                words: &Wording::default(),
+                exit: "",
+            },
             status: StatusCode::SERVICE_UNAVAILABLE,
             foreign_origin: false,
             reference: Some("1a2b3c4d".into()),

@@ -23,8 +23,8 @@ use super::posted::Posted;
 pub async fn block_page(mut desk: Desk<'_>, id: &str, posted: &Posted) -> Result<HttpResponse, Error> {
     let page = match desk.change(|draft| write(&desk, draft, id, posted)).await {
         Ok(Some(page)) => page,
-        Ok(None) => return late(desk.shop, posted).await,
-        Err(not_kept) => return not_kept.answer(&desk.words),
+        Ok(None) => return late(desk.shop, posted, &desk.words).await,
+        Err(not_kept) => return not_kept.answer(&desk),
     };
     let then = then_of(&desk.sitting.place, id);
     if !page.faults.is_empty() || page.standing == Standing::Overtaken {
@@ -114,7 +114,7 @@ fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Chang
     if posted.ask() == Ask::Other {
         return Change::Leave(page(&kept, Faults::default(), Standing::Current));
     }
-    let faults = read(desk, draft, id, posted);
+    let faults = read_page(desk, draft, id, posted);
     let shown = kept.print_of_block(definitions, id);
     let is_old = posted.seen().is_some_and(|seen| seen != shown);
     if is_old && draft.print_of_block(definitions, id) != shown {
@@ -123,7 +123,8 @@ fn write(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Chang
     Change::Keep(page(draft, faults, Standing::Current))
 }
 
-fn read(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Faults {
+/// Reads the form into the draft and says what is to be mended.
+pub(super) fn read_page(desk: &Desk<'_>, draft: &mut Draft, id: &str, posted: &Posted) -> Faults {
     let questionnaire = draft.questionnaire(&desk.definitions);
     let emptied = matches!(posted.ask(), Ask::Skip | Ask::Clear);
     let fields = if emptied { &[][..] } else { posted.pairs() };

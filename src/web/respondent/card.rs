@@ -19,7 +19,7 @@ use super::start::start;
 
 /// `GET /card`
 pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
-    ask(&Spoken::of(&request, &shop).await, Mode::Card)
+    ask(&Spoken::of(&request, &shop).await, Mode::Card, &shop)
 }
 
 /// `POST /card`
@@ -31,8 +31,8 @@ pub async fn act(request: HttpRequest, typed: Typed, shop: web::Data<Shop>) -> R
 }
 
 /// The page with an empty field.
-pub(super) fn ask(spoken: &Spoken, mode: Mode) -> HttpResponse {
-    again(StatusCode::OK, spoken, "", &Faults::default(), mode)
+pub(super) fn ask(spoken: &Spoken, mode: Mode, shop: &Shop) -> HttpResponse {
+    again((StatusCode::OK, mode), spoken, "", &Faults::default(), shop)
 }
 
 /// Begins the sitting of the code that was typed, or shows the page again.
@@ -46,7 +46,7 @@ pub(super) async fn begin_with(
     let code = typed.get(CODE).unwrap_or_default();
     let refused = |status, why| {
         let faults = Faults::one(CODE, spoken.words.say(why));
-        Ok(again(status, &spoken, code, &faults, mode))
+        Ok(again((status, mode), &spoken, code, &faults, shop))
     };
     if !shop.card_tries.take(shop.clock.machine_now()) {
         return refused(StatusCode::TOO_MANY_REQUESTS, Say::CardMany);
@@ -71,7 +71,13 @@ fn link_of(typed: &str, shop: &Shop, mode: Mode) -> Option<LinkSecret> {
     }
 }
 
-fn again(status: StatusCode, spoken: &Spoken, typed: &str, faults: &Faults, mode: Mode) -> HttpResponse {
+fn again(
+    (status, mode): (StatusCode, Mode),
+    spoken: &Spoken,
+    typed: &str,
+    faults: &Faults,
+    shop: &Shop,
+) -> HttpResponse {
     let words = &spoken.words;
     let page = CardPage {
         words,
@@ -81,5 +87,7 @@ fn again(status: StatusCode, spoken: &Spoken, typed: &str, faults: &Faults, mode
         mode,
     };
     let title = words.say(Say::FrameNeutralTitle);
-    Leaf::new(words, title, card(&page)).with(faults).answer(status)
+    Leaf::new(words, title, card(&page))
+        .with(faults)
+        .answer(status, shop)
 }

@@ -31,7 +31,7 @@ pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> Result<HttpRes
     let spoken = Spoken::of(&request, &shop).await;
     let (typed, faults) = (Typed::default(), Faults::default());
     let leaf = leaf(&spoken, &typed, &faults, Sending::NotTried);
-    let mut response = leaf.leading_away(&shop).answer(StatusCode::OK);
+    let mut response = leaf.answer(StatusCode::OK, &shop);
     // A page of another site that calls this address ends nothing.
     if call(request.headers()) == Call::Leaving && matches!(Visitor::of(&request, &shop), Visitor::Sent) {
         response.add_cookie(&cookie::ended()).ok();
@@ -64,7 +64,7 @@ pub async fn act(request: HttpRequest, typed: Typed, shop: web::Data<Shop>) -> R
         }
     };
     let leaf = leaf(&spoken, &typed, &faults, sending);
-    Ok(leaf.leading_away(&shop).answer(status))
+    Ok(leaf.answer(status, &shop))
 }
 
 /// `GET /contact-me/sent`
@@ -76,7 +76,7 @@ pub async fn sent(request: HttpRequest, shop: web::Data<Shop>) -> Result<HttpRes
     let words = Spoken::of(&request, &shop).await.words;
     let title = words.say(Say::FrameNeutralTitle);
     let leaf = Leaf::new(&words, title, contact::sent(&words));
-    Ok(leaf.leading_away(&shop).answer(StatusCode::OK))
+    Ok(leaf.answer(StatusCode::OK, &shop))
 }
 
 fn desk(shop: &Shop) -> Result<&SupportDesk, Error> {

@@ -17,7 +17,7 @@ use crate::operations::{
 };
 use crate::survey::questionnaire::{Definitions, ENGLISH, Questionnaire, Wording};
 use crate::web::error::Error;
-use crate::web::pages::SurveyPage;
+use crate::web::pages::{SurveyPage, Tongue};
 use crate::web::shop::Shop;
 use crate::web::typed::Faults;
 
@@ -25,7 +25,6 @@ use super::cookie;
 use super::draft::Draft;
 use super::journey::Place;
 use super::lapse;
-use super::pages::words::tongue;
 use super::sitting::{CookieSeal, Device, DraftHandle, Pass, Sitting};
 
 /// The one address of every page of a sitting.
@@ -39,8 +38,6 @@ pub struct Leaf {
     pub words: Arc<Wording>,
     /// Whether a form on it has faults.
     pub faulty: bool,
-    /// Where the way out leads, where the page knows it.
-    pub exit: String,
     /// For how many seconds it waits, where it says so before it closes.
     pub waits_seconds: Option<i64>,
     /// Everything under the way out.
@@ -54,17 +51,9 @@ impl Leaf {
             title: title.to_owned(),
             words: Arc::clone(words),
             faulty: false,
-            exit: String::new(),
             waits_seconds: None,
             content,
         }
-    }
-
-    /// The page with its way out known to the script too.
-    #[must_use]
-    pub fn leading_away(mut self, shop: &Shop) -> Leaf {
-        shop.settings.exit_url.as_str().clone_into(&mut self.exit);
-        self
     }
 
     /// The page with these faults on it.
@@ -74,13 +63,13 @@ impl Leaf {
         self
     }
 
-    /// The page as an answer.
-    pub fn answer(self, status: StatusCode) -> HttpResponse {
+    /// The page as an answer, with its way out known to the script too.
+    pub fn answer(self, status: StatusCode, shop: &Shop) -> HttpResponse {
         let page = SurveyPage {
             title: &self.title,
-            tongue: tongue(&self.words),
+            tongue: Tongue::of(&self.words),
             leave: true,
-            exit: &self.exit,
+            exit: shop.settings.exit_url.as_str(),
             waits_seconds: self.waits_seconds,
             faulty: self.faulty,
             content: self.content,
@@ -221,14 +210,14 @@ impl<'a> Desk<'a> {
     }
 
     /// Shows a page of the sitting.
-    pub fn show(self, status: StatusCode, leaf: Leaf) -> Result<HttpResponse, Error> {
-        let mut leaf = leaf.leading_away(self.shop);
+    pub fn show(self, status: StatusCode, mut leaf: Leaf) -> Result<HttpResponse, Error> {
         // Only a short wait is worth a word; the long one is a day's work away.
         leaf.waits_seconds = match self.sitting.device {
             Device::Shared => Some(Device::Shared.idle_limit().num_seconds()),
             Device::Own => None,
         };
-        self.with_cookie(leaf.answer(status))
+        let answer = leaf.answer(status, self.shop);
+        self.with_cookie(answer)
     }
 
     fn with_cookie(mut self, mut response: HttpResponse) -> Result<HttpResponse, Error> {
@@ -272,10 +261,10 @@ impl NotKept {
     }
 
     /// The answer that says so.
-    pub fn answer(self, words: &Arc<Wording>) -> Result<HttpResponse, Error> {
+    pub fn answer(self, desk: &Desk<'_>) -> Result<HttpResponse, Error> {
         match self {
-            NotKept::Closed => Ok(lapse::closed(words)),
-            NotKept::TooMany => Ok(lapse::too_many(words)),
+            NotKept::Closed => Ok(lapse::closed(&desk.words, desk.shop)),
+            NotKept::TooMany => Ok(lapse::too_many(&desk.words, desk.shop)),
             NotKept::Error(error) => Err(error),
         }
     }

@@ -4,6 +4,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
+use uuid::Uuid;
 
 use crate::operations::delete_draft_without_code;
 use crate::web::shop::Shop;
@@ -40,12 +41,15 @@ fn delete_in_passing(request: &HttpRequest, shop: &web::Data<Shop>) {
     };
     if let Some(draft) = sitting.draft {
         let shop = shop.clone();
-        actix_web::rt::spawn(async move {
-            if let Ok(mut conn) = shop.connection().await {
-                // Nobody waits for this, and a draft that stays opens with its return code or not at all.
-                delete_draft_without_code(&mut conn, draft.id).await.ok();
-            }
-        });
+        actix_web::rt::spawn(async move { forget(&shop, draft.id).await });
+    }
+}
+
+/// Deletes a draft that only its return code could open from now on, where it has one. Nobody has to wait for this: a
+/// draft that stays opens with its code or not at all.
+pub(super) async fn forget(shop: &Shop, draft: Uuid) {
+    if let Ok(mut conn) = shop.connection().await {
+        delete_draft_without_code(&mut conn, draft).await.ok();
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn page(
     shop: web::Data<Shop>,
 ) -> Result<HttpResponse, Error> {
     let mode = mode_of(&pass, &shop)?;
-    Ok(ask(&Spoken::of(&request, &shop).await, mode))
+    Ok(ask(&Spoken::of(&request, &shop).await, mode, &shop))
 }
 
 /// `POST /interview/{pass}`

@@ -15,6 +15,7 @@ use crate::web::typed::Faults;
 use super::desk::{Desk, Leaf};
 use super::draft::{Draft, fields_of};
 use super::journey::Then;
+use super::pages::away::{self, Late};
 use super::pages::block::KindLine;
 use super::pages::question::Shown;
 use super::pages::{block, check, closing, opening, pause};
@@ -71,10 +72,47 @@ pub fn kind(desk: &Desk<'_>, draft: Option<&Draft>, faults: &Faults, standing: S
         nonce: &desk.sitting.nonce,
         words: &desk.words,
         seen: seen.as_deref(),
+        late: None,
         standing,
         faults,
     };
     Leaf::new(&desk.words, desk.words.say(Say::KindTitle), page.render()).with(faults)
+}
+
+/// What a late form carried.
+pub struct LateForm<'a> {
+    /// The page it was of.
+    pub page: &'a str,
+    /// Its answers, as they came.
+    pub fields: &'a [(String, String)],
+    /// The same, to be read.
+    pub shown: Late<'a>,
+    /// The words of its questions.
+    pub asked_in: &'a Wording,
+    /// The kind that is marked.
+    pub chosen: Option<&'a str>,
+}
+
+/// A sitting has lapsed, and what its last form carried can begin another.
+pub fn late(desk: &Desk<'_>, form: &LateForm<'_>, faults: &Faults) -> Leaf {
+    let words = &desk.words;
+    let late = block::LatePart {
+        page: form.page,
+        fields: form.fields,
+        shown: away::carried(words, &form.shown, form.asked_in),
+    };
+    let page = block::KindPage {
+        kinds: &kinds(desk),
+        none: NO_KIND,
+        chosen: form.chosen,
+        nonce: &desk.sitting.nonce,
+        words,
+        seen: None,
+        late: Some(&late),
+        standing: Standing::Current,
+        faults,
+    };
+    Leaf::new(words, words.say(Say::LapsedResume), page.render()).with(faults)
 }
 
 /// Whether a page was the newest one when it was sent.

@@ -17,6 +17,7 @@ pub mod interview;
 mod journey;
 mod language;
 mod lapse;
+mod late;
 mod leaves;
 mod pages;
 pub mod post;
@@ -27,3 +28,5 @@ pub mod show;
 mod sitting;
 pub mod start;
 pub mod stop;
+
+pub use language::words_of_problem;

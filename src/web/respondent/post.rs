@@ -14,7 +14,9 @@ use super::desk::{ADDRESS, Change, Desk};
 use super::draft::Draft;
 use super::foreign;
 use super::journey::{Place, Then, after_block, change, first_block, last_block};
-use super::lapse::{lapsed, late};
+use super::language::words_for;
+use super::lapse::{self, lapsed};
+use super::late;
 use super::leaves::{self, Standing};
 use super::pages::sheet::Ask;
 use super::pages::{block, check, closing, opening, pause};
@@ -35,7 +37,11 @@ pub async fn handler(
 ) -> Result<HttpResponse, Error> {
     let posted = Posted::from(typed);
     match Visitor::of(&request, &shop) {
-        Visitor::Nobody => late(&shop, &posted).await,
+        Visitor::Nobody => too_late(&request, &shop, &posted).await,
+        Visitor::Lapsed(sitting) => match late::offer(&shop, &sitting, &posted).await? {
+            Some(offered) => Ok(offered),
+            None => too_late(&request, &shop, &posted).await,
+        },
         Visitor::Sent => Ok(HttpResponse::SeeOther()
             .insert_header(("location", ADDRESS))
             .finish()),
@@ -46,10 +52,18 @@ pub async fn handler(
     }
 }
 
+async fn too_late(request: &HttpRequest, shop: &Shop, posted: &Posted) -> Result<HttpResponse, Error> {
+    let words = words_for(request, shop, posted.language()).await;
+    lapse::late(shop, posted, &words).await
+}
+
 async fn dispatch(desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, Error> {
     let page = posted.page();
     if let Some(id) = block::block_of_page(page) {
         return block_page(desk, id, posted).await;
+    }
+    if posted.late().is_some() && (page == block::KIND || page == closing::HARD) {
+        return late::go_on(desk, posted).await;
     }
     match page {
         opening::LEAVING => leaving(desk, posted),
@@ -104,13 +118,13 @@ async fn kind_page(mut desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse, 
     };
     let chosen = match desk.change(|draft| choose(draft, &kind, posted)).await {
         Ok(chosen) => chosen,
-        Err(not_kept) => return not_kept.answer(&desk.words),
+        Err(not_kept) => return not_kept.answer(&desk),
     };
     match chosen {
         None => {
             let draft = Draft::new(&desk.definitions, &kind, desk.words.language());
             if let Err(not_kept) = desk.begin(&draft).await {
-                return not_kept.answer(&desk.words);
+                return not_kept.answer(&desk);
             }
             let place = first_block(&desk.blocks(&draft));
             desk.go(place)
@@ -146,7 +160,7 @@ fn choose(draft: &mut Draft, kind: &Kind, posted: &Posted) -> Change<Chosen> {
     Change::Keep(Chosen::Kept { before, after })
 }
 
-fn chosen_kind(desk: &Desk<'_>, posted: &Posted) -> Option<Kind> {
+pub(super) fn chosen_kind(desk: &Desk<'_>, posted: &Posted) -> Option<Kind> {
     let value = posted.field(block::KIND_FIELD)?;
     desk.definitions.kind((value != NO_KIND).then_some(value))
 }
@@ -174,7 +188,7 @@ async fn check_page(mut desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse,
         Ask::Stay => desk.go(Place::Check),
         _ => {
             let Some(draft) = desk.draft().await? else {
-                return Ok(lapsed(&desk.words));
+                return Ok(lapsed(&desk.words, desk.shop));
             };
             let place = last_block(&desk.blocks(&draft));
             desk.go(place)

@@ -5,7 +5,8 @@ use crate::survey::questionnaire::Noticed;
 use crate::web::typed::Typed;
 
 use super::pages::sheet::{
-    ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, NONCE_FIELD, NOTED_FIELD, PAGE_FIELD, SEEN_FIELD,
+    ASK_FIELD, Ask, CHANGE_FIELD, LANGUAGE_FIELD, LATE_FIELD, NONCE_FIELD, NOTED_FIELD, PAGE_FIELD,
+    SEEN_FIELD,
 };
 
 /// A posted form of the sitting.
@@ -66,9 +67,14 @@ impl Posted {
     pub fn carried(&self) -> Vec<(String, String)> {
         self.pairs
             .iter()
-            .filter(|(name, _)| !name.starts_with('_') || name == SEEN_FIELD)
+            .filter(|(name, _)| !name.starts_with('_') || name == SEEN_FIELD || name == LATE_FIELD)
             .cloned()
             .collect()
+    }
+
+    /// The page of the late form whose answers this one carries.
+    pub fn late(&self) -> Option<&str> {
+        self.field(LATE_FIELD)
     }
 
     /// Whether the page has pointed this out already.

@@ -38,7 +38,7 @@ pub async fn pause_page(desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse,
 
 async fn make(desk: Desk<'_>) -> Result<HttpResponse, Error> {
     let Some(handle) = &desk.sitting.draft else {
-        return Ok(lapsed(&desk.words));
+        return Ok(lapsed(&desk.words, desk.shop));
     };
     let (shop, link) = (desk.shop, desk.link());
     let draft = DraftOf {
@@ -55,7 +55,7 @@ async fn make(desk: Desk<'_>) -> Result<HttpResponse, Error> {
             let leaf = leaves::code(&desk, &code, gone_on);
             desk.show(StatusCode::OK, leaf)
         }
-        Err(MakeReturnCodeError::Gone) => Ok(lapsed(&desk.words)),
+        Err(MakeReturnCodeError::Gone) => Ok(lapsed(&desk.words, desk.shop)),
         Err(MakeReturnCodeError::Hasher(PasswordsError::Busy)) => Err(Error::TooOften),
         Err(MakeReturnCodeError::Store(error)) => Err(error.into()),
         Err(error) => Err(Error::Fault(error.to_string())),
@@ -89,7 +89,7 @@ pub async fn return_page(desk: Desk<'_>, posted: &Posted) -> Result<HttpResponse
         Ok(begun) => go_on(desk, &begun).await,
         Err(ComeBackError::WrongCode) => refused(desk, typed, Say::ReturnWrong),
         Err(ComeBackError::UnknownLink) => Err(Error::Unknown),
-        Err(ComeBackError::FieldworkClosed) => Ok(closed(&desk.words)),
+        Err(ComeBackError::FieldworkClosed) => Ok(closed(&desk.words, desk.shop)),
         Err(ComeBackError::Hasher(PasswordsError::Busy)) => Err(Error::TooOften),
         Err(ComeBackError::Store(error)) => Err(error.into()),
         Err(error @ ComeBackError::Hasher(PasswordsError::Fault)) => Err(Error::Fault(error.to_string())),
@@ -111,7 +111,7 @@ async fn go_on(mut desk: Desk<'_>, begun: &Begun) -> Result<HttpResponse, Error>
     }
     desk.hold(begun);
     let Some(draft) = desk.draft().await? else {
-        return Ok(lapsed(&desk.words));
+        return Ok(lapsed(&desk.words, desk.shop));
     };
     let place = first_open(&draft.answered_blocks(&desk.definitions));
     desk.go(place)

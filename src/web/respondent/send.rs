@@ -41,7 +41,7 @@ pub async fn send(desk: Desk<'_>, seen: Option<&str>) -> Result<HttpResponse, Er
     match send_ballot(conn, sending, &desk.definitions, today, system_rng()).await {
         Ok(()) => sent(&desk),
         Err(SendBallotError::Empty) => desk.go(Place::Check),
-        Err(SendBallotError::FieldworkClosed) => Ok(closed(&desk.words)),
+        Err(SendBallotError::FieldworkClosed) => Ok(closed(&desk.words, desk.shop)),
         Err(SendBallotError::NotReady) => {
             let leaf = leaves::not_ready(&desk);
             desk.show(StatusCode::SERVICE_UNAVAILABLE, leaf)
@@ -62,7 +62,7 @@ async fn without_draft(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
     let mut conn = desk.shop.connection().await?;
     match desk.sitting.draft.is_some() && is_spent(&mut conn, &desk.link()).await? {
         true => sent(desk),
-        false => Ok(lapsed(&desk.words)),
+        false => Ok(lapsed(&desk.words, desk.shop)),
     }
 }
 
@@ -88,5 +88,10 @@ pub async fn delete(desk: Desk<'_>) -> Result<HttpResponse, Error> {
         delete_draft(&mut conn, handle.id).await?;
     }
     let words = &desk.words;
-    Ok(ended(words, Say::DeletedHeading, closing::deleted(words)))
+    Ok(ended(
+        words,
+        Say::DeletedHeading,
+        closing::deleted(words),
+        desk.shop,
+    ))
 }

@@ -14,6 +14,7 @@ use crate::web::typed::Faults;
 use super::cookie;
 use super::desk::{Desk, Leaf, cookie_seal};
 use super::journey::{Place, first_block};
+use super::language::words_for;
 use super::lapse::lapsed;
 use super::leaves::{self, Filled, Standing};
 use super::pages::closing;
@@ -21,8 +22,10 @@ use super::sitting::{Pass, Sitting};
 
 /// Who stands behind a request to the sitting's address.
 pub enum Visitor {
-    /// Nobody we know: no cookie, or a sitting that has lapsed.
+    /// Nobody we know.
     Nobody,
+    /// A sitting that lay untouched for too long. Nothing of it is shown any more.
+    Lapsed(Sitting),
     /// A sitting that has sent its answers.
     Sent,
     /// A sitting under way.
@@ -34,9 +37,12 @@ impl Visitor {
     pub fn of(request: &HttpRequest, shop: &Shop) -> Visitor {
         match cookie::read(request, &cookie_seal(shop)) {
             None => Visitor::Nobody,
-            Some(pass) if pass.has_lapsed(shop.clock.now()) => Visitor::Nobody,
-            Some(Pass::Sent { .. }) => Visitor::Sent,
-            Some(Pass::Answering(sitting)) => Visitor::Answering(sitting),
+            Some(pass) => match (pass.has_lapsed(shop.clock.now()), pass) {
+                (true, Pass::Sent { .. }) => Visitor::Nobody,
+                (true, Pass::Answering(sitting)) => Visitor::Lapsed(sitting),
+                (false, Pass::Sent { .. }) => Visitor::Sent,
+                (false, Pass::Answering(sitting)) => Visitor::Answering(sitting),
+            },
         }
     }
 }
@@ -47,10 +53,7 @@ impl Visitor {
 /// The database is away.
 pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> Result<HttpResponse, Error> {
     match Visitor::of(&request, &shop) {
-        Visitor::Nobody => {
-            let language = cookie::language(&request, &cookie_seal(&shop));
-            Ok(lapsed(&shop.words(&language).await))
-        }
+        Visitor::Nobody | Visitor::Lapsed(_) => Ok(lapsed(&words_for(&request, &shop, "").await, &shop)),
         Visitor::Sent => {
             let language = cookie::language(&request, &cookie_seal(&shop));
             thanks(&shop, &language).await
@@ -74,7 +77,7 @@ pub(super) async fn page(desk: Desk<'_>) -> Result<HttpResponse, Error> {
         (Place::Kind { .. }, draft) => {
             leaves::kind(&desk, draft.as_ref(), &Faults::default(), Standing::Current)
         }
-        (Place::Block { .. } | Place::Check, None) => return Ok(lapsed(&desk.words)),
+        (Place::Block { .. } | Place::Check, None) => return Ok(lapsed(&desk.words, desk.shop)),
         (Place::Check, Some(draft)) => leaves::check(&desk, draft, Standing::Current),
         (Place::Block { id, then }, Some(draft)) => {
             let filled = Filled {
@@ -101,7 +104,5 @@ async fn thanks(shop: &Shop, language: &str) -> Result<HttpResponse, Error> {
     let definitions = shop.definitions().await?;
     let words = definitions.wording(language, shop.stage.audience());
     let content = closing::thanks(&words, definitions.support_lines(), shop.support.is_some());
-    Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content)
-        .leading_away(shop)
-        .answer(StatusCode::OK))
+    Ok(Leaf::new(&words, words.say(Say::ThanksHeading), content).answer(StatusCode::OK, shop))
 }

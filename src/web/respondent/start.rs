@@ -55,7 +55,7 @@ pub async fn act(
         return start_page(&link, &spoken, &shop);
     }
     match typed.get(CHOICE_FIELD) {
-        Some("later") => Ok(neutral_leaf(&spoken, neutral::later(&spoken.words))),
+        Some("later") => Ok(neutral_leaf(&spoken, neutral::later(&spoken.words), &shop)),
         Some("never") => Ok(see_other(&format!(
             "/stop/{}{}",
             link.stop_secret().to_letters().expose_secret(),
@@ -92,7 +92,7 @@ fn start_page(link: &LinkSecret, spoken: &Spoken, shop: &Shop) -> Result<HttpRes
         .seal_bytes(NONCE_LABEL, link.gate().as_bytes(), &mut system_rng())
         .ok_or_else(|| Error::Fault("a start page's nonce could not be sealed".to_owned()))?;
     let content = neutral::start(&spoken.words, &spoken.all, &nonce);
-    Ok(neutral_leaf(spoken, content))
+    Ok(neutral_leaf(spoken, content, shop))
 }
 
 /// The form was fetched from this link's page before it was sent.
@@ -120,10 +120,10 @@ fn see_other(address: &str) -> HttpResponse {
 pub async fn root(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
     let spoken = Spoken::of(&request, &shop).await;
     let content = neutral::root(&spoken.words);
-    neutral_leaf(&spoken, content)
+    neutral_leaf(&spoken, content, &shop)
 }
 
-fn neutral_leaf(spoken: &Spoken, content: Markup) -> HttpResponse {
+fn neutral_leaf(spoken: &Spoken, content: Markup, shop: &Shop) -> HttpResponse {
     let words = &spoken.words;
-    Leaf::new(words, words.say(Say::FrameNeutralTitle), content).answer(StatusCode::OK)
+    Leaf::new(words, words.say(Say::FrameNeutralTitle), content).answer(StatusCode::OK, shop)
 }

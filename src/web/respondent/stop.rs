@@ -25,7 +25,7 @@ pub async fn page(request: HttpRequest, shop: web::Data<Shop>) -> HttpResponse {
         words.say(Say::FrameNeutralTitle),
         neutral::stop(words, &spoken.all),
     )
-    .answer(StatusCode::OK)
+    .answer(StatusCode::OK, &shop)
 }
 
 /// The act. Whoever posts here with the secret wants to stop, whatever the body says, but for the one button
@@ -42,7 +42,7 @@ pub async fn act(
     if typed.is_some_and(|typed| typed.get(STOP_FIELD) == Some(KEEP)) {
         let words = Spoken::of(&request, &shop).await.words;
         let leaf = Leaf::new(&words, words.say(Say::FrameNeutralTitle), neutral::kept(&words));
-        return Ok(leaf.answer(StatusCode::OK));
+        return Ok(leaf.answer(StatusCode::OK, &shop));
     }
     if let Ok(secret) = StopSecret::parse(&letters) {
         let mut conn = shop.connection().await?;
@@ -50,5 +50,5 @@ pub async fn act(
     }
     let words = Spoken::of(&request, &shop).await.words;
     let title = words.say(Say::FrameNeutralTitle);
-    Ok(Leaf::new(&words, title, neutral::stopped(&words)).answer(StatusCode::OK))
+    Ok(Leaf::new(&words, title, neutral::stopped(&words)).answer(StatusCode::OK, &shop))
 }

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use heard::operations::chance::system_rng;
+use heard::operations::definition_files::shipped_definitions;
 use heard::operations::deliver_letters::{Delivered, MailRest, deliver_letters};
 use heard::store::outbox::{Claim, claim_due};
+use heard::survey::questionnaire::Definitions;
 
 use super::post::{Post, at, later, letters_of};
 use crate::harness::smtp::{Act, Moment, SmtpServer};
@@ -55,6 +57,85 @@ async fn every_contact_gets_one_letter_with_the_link_that_is_its_own() {
         assert!(letters[0].text.contains("until 28 June 2026"));
     }
     assert_eq!(post.states(), "sent 2");
+}
+
+/// A letter's text as it was written: soft breaks and escapes of quoted-printable taken back.
+fn decoded(raw: &str) -> String {
+    let raw = raw.replace("=\r\n", "");
+    let mut parts = raw.split('=');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(&part.as_bytes()[2..]);
+            }
+            None => bytes.extend(format!("={part}").as_bytes()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn a_letter_is_in_the_contacts_language_where_it_is_offered_and_its_link_leads_to_pages_in_it() {
+    for (offered, sentence) in [
+        (true, "Aby zacząć, otwórz tę stronę."),
+        (false, "To begin, open this page."),
+    ] {
+        let post = Post::new();
+        let ola = post.db_invite_in("pl-PL", "ola@example.net", None);
+        let relay = SmtpServer::agreeable().await;
+        let mut desk = post.desk(&relay, AMPLE);
+        if offered {
+            desk.room = post.room(&relay, AMPLE).in_rehearsal();
+        }
+        assert_eq!(desk.deliver(at("2026-06-02")).await.sent, 1);
+        let letter = decoded(&relay.arrived()[0].text);
+        let link = format!("https://answers.example/s/{}", letters_of(&post.link_of(ola)));
+        assert!(letter.contains(sentence), "{letter}");
+        assert_eq!(letter.contains(&format!("{link}?in=pl\r\n")), offered, "{letter}");
+        assert_eq!(letter.contains(&format!("{link}\r\n")), !offered, "{letter}");
+        let in_one_line = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(in_one_line.contains("28 czerwca 2026"), offered, "{letter}");
+    }
+}
+
+#[tokio::test]
+async fn a_letter_says_the_minutes_that_the_path_walker_measured() {
+    let definitions = Definitions::parse(&shipped_definitions()).expect("the shipped definitions check");
+    let (shortest, longest) = definitions.minutes();
+    let post = Post::to(1);
+    let relay = SmtpServer::agreeable().await;
+    post.desk(&relay, AMPLE).deliver(at("2026-06-02")).await;
+    let letter = relay.arrived()[0]
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let said = format!("It takes between {shortest} and {longest} minutes, depending on what you answer.");
+    assert!(letter.contains(&said), "{letter}");
+}
+
+#[tokio::test]
+async fn without_questionnaires_no_letter_is_claimed() {
+    let post = Post::to(1);
+    post.database.sql("DELETE FROM questionnaire_version");
+    let relay = SmtpServer::agreeable().await;
+    let room = post.room(&relay, AMPLE);
+    let mut conn = post.database.connect("heard_mailer").await;
+    let round = deliver_letters(
+        &mut conn,
+        &room,
+        &mut MailRest::default(),
+        at("2026-06-02"),
+        &mut system_rng(),
+    )
+    .await;
+    assert!(round.is_err_and(|error| error.to_string().contains("no questionnaires are loaded yet")));
+    assert_eq!(post.states(), "ready 1", "it waits for its words");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use heard::mail::{Contents, Kind, Letter, MailError, Mailer, Relay, Sender, Settings, Transport};
+use heard::survey::questionnaire::Wording;
 use url::Url;
 
 use crate::harness::day;
@@ -39,7 +40,8 @@ fn letter_to(address: &str) -> Letter {
     let contents = Contents {
         to: address,
         kind: Kind::Invitation,
-        language: "en",
+        words: &Wording::default(),
+        minutes: (4, 23),
         link: &url("https://answers.example/s/abcdefghijklmnopqrstuvwxyz"),
         stop: &url("https://answers.example/stop/zyxwvutsrqponmlkjihgfedcba"),
         until: day("2026-07-05"),

@@ -1,5 +1,6 @@
 //! A wave whose letters are due: real keys in a folder, sealed addresses in the database, a post room before a relay.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +10,9 @@ use heard::ballot::{DataKey, LinkSecret};
 use heard::keys::{MailerKeys, lay_out};
 use heard::mail::{Mailer, Relay, Sender, Settings, Transport};
 use heard::operations::chance::system_rng;
-use heard::operations::deliver_letters::{Delivered, MailRest, PostRoom, Times, deliver_letters};
+use heard::operations::definition_files::shipped_definitions;
+use heard::operations::deliver_letters::{Delivered, MailRest, PostRoom, Spoken, Times, deliver_letters};
+use heard::survey::questionnaire::{Audience, SourceFile};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
@@ -29,6 +32,18 @@ pub struct Post {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The questionnaires that letters take their words from, in force.
+fn db_load(database: &TestDatabase, files: &[SourceFile]) {
+    let texts: BTreeMap<&str, &str> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()))
+        .collect();
+    let texts = serde_json::to_string(&texts).expect("text");
+    database.sql(&format!(
+        "INSERT INTO questionnaire_version VALUES (repeat('0', 64), $texts${texts}$texts$, '2026-01-01', true)"
+    ));
 }
 
 /// A worker's desk in front of a relay: its post room, and whom it lets rest.
@@ -63,6 +78,7 @@ impl Post {
              INSERT INTO cohort VALUES ('{cohort}', '{wave}', 'burglary');
              INSERT INTO upload VALUES ('{upload}', '{wave}', 'gated', '\\x{sealed}', 'ann', 'ben', '2026-05-20', '{{}}');"
         ));
+        db_load(&database, &shipped_definitions());
         Post {
             database,
             keys,
@@ -90,6 +106,11 @@ impl Post {
 
     /// Adds a contact with an invitation that is due.
     pub fn db_invite(&self, address: &str, safe_until: Option<&str>) -> Uuid {
+        self.db_invite_in("en", address, safe_until)
+    }
+
+    /// The same for a contact of another language.
+    pub fn db_invite_in(&self, language: &str, address: &str, safe_until: Option<&str>) -> Uuid {
         let contact = Uuid::new_v4();
         let sealed = self
             .data_key
@@ -100,7 +121,7 @@ impl Post {
             .unwrap_or("NULL".to_owned());
         let (wave, cohort, upload) = (self.wave, self.cohort, self.upload);
         self.database.sql(&format!(
-            "INSERT INTO contact VALUES ('{contact}', '{wave}', '{cohort}', '{upload}', '\\x{sealed}', 'en', {safe_until});
+            "INSERT INTO contact VALUES ('{contact}', '{wave}', '{cohort}', '{upload}', '\\x{sealed}', '{language}', {safe_until});
              INSERT INTO outbox (contact, kind, state) VALUES ('{contact}', 'invitation', 'ready');"
         ));
         contact
@@ -146,6 +167,7 @@ impl Post {
             mailer: Mailer::new(&settings).expect("a mailer"),
             settings,
             keys: self.keys.clone(),
+            spoken: Spoken::to(Audience::Public),
         }
     }
 

@@ -38,7 +38,11 @@ async fn after_sending(host: &mut SurveyHost) -> Browser {
     let first = choose(&mut browser, &choice, "none").await;
     let (list, _) = answer_all(&mut browser, first, 0, "Words.").await;
     let thanks = browser.go(&list, "send").await;
-    assert!(thanks.body.contains("href=\"/contact-me\""), "{}", thanks.body);
+    assert!(
+        thanks.body.contains("href=\"/contact-me?in=en\""),
+        "{}",
+        thanks.body
+    );
     browser
 }
 

@@ -1,7 +1,7 @@
 //! The pages in other languages: who is offered which, that each is whole where it says so, and that no
 //! language tells an onlooker more than English does.
 
-use heard::survey::questionnaire::{Audience, Wording};
+use heard::survey::questionnaire::{Audience, Say, Wording};
 use heard::web::shop::Stage;
 use reqwest::Method;
 
@@ -223,7 +223,10 @@ async fn a_module_without_words_is_announced_and_asked_whole_in_english() {
             .await;
     }
     assert!(in_english > 2);
-    assert!(page.body.contains("<section class=\"checked\" lang=\"en\">"));
+    assert!(
+        page.body
+            .contains("<section class=\"checked__page\" lang=\"en\">")
+    );
 }
 
 #[tokio::test]
@@ -259,9 +262,39 @@ async fn an_easy_read_page_has_a_picture_that_asks_nobody_for_anything() {
         .await
         .pop()
         .expect("a page");
+    let start = browser.open(&format!("{link}?in=en-easy")).await;
+    assert!(
+        start.body.contains("<svg class=\"picture\""),
+        "pages have one too"
+    );
     let page = choose(&mut browser, &choice, "burglary").await;
     assert!(page.body.contains("<svg class=\"picture\"") && page.body.contains("aria-hidden=\"true\""));
     assert!(!page.body.contains("<img"));
     let root = browser.request(Method::GET, "/", &[], None).await;
     assert!(!root.body.contains("<svg"));
+}
+
+#[tokio::test]
+async fn people_of_sixteen_and_seventeen_are_spoken_to_on_the_page_that_everybody_sees() {
+    let mut host = SurveyHost::rehearsal().await;
+    let said: Vec<(String, String)> = offered(&host)
+        .iter()
+        .map(|wording| {
+            (
+                wording.language().to_owned(),
+                wording.say(Say::AboutYoung).to_owned(),
+            )
+        })
+        .collect();
+    for (language, said) in said {
+        let mut pages = vec![];
+        for family in ["sexual-offences", "vehicle-crime"] {
+            let link = address(&host.fieldwork.db_link(family));
+            let mut browser = host.browser();
+            let about = to_the_choice_in(&mut browser, &link, &language).await.remove(2);
+            assert!(about.body.contains(&said), "{language}");
+            pages.push(without_nonce(&about.body));
+        }
+        assert_eq!(pages[0], pages[1], "{language}");
+    }
 }

@@ -7,7 +7,7 @@ use super::browser::Browser;
 use super::fieldwork::address;
 use super::host::{ELSEWHERE, SurveyHost};
 use super::page::Page;
-use super::walk::{answer_all, answered, choose, to_the_choice};
+use super::walk::{answer_all, choose, to_the_choice};
 
 const CANARY: &str = "canary-they-came-late";
 
@@ -94,38 +94,6 @@ async fn the_link_alone_never_shows_an_earlier_answer() {
         page = somebody.go(&page, "continue").await;
     }
     panic!("the questions do not end");
-}
-
-#[tokio::test]
-async fn a_lapsed_sitting_shows_nothing_earlier_and_keeps_what_the_late_form_carried() {
-    let mut host = SurveyHost::open().await;
-    let link = address(&host.fieldwork.db_link("violence"));
-    let mut browser = host.browser();
-    let choice = to_the_choice(&mut browser, &link).await;
-    let first = choose(&mut browser, &choice, "none").await;
-    let mut page = first;
-    while !page.body.contains("<textarea") {
-        let form = page.form_with("continue");
-        page = browser.send("/q", Some("/q"), &answered(form, 1, CANARY)).await;
-    }
-    let mut late = answered(page.form_with("continue"), 1, "\ntyped <late> & kept");
-    late.retain(|(name, _)| name != "_ask");
-    host.advance(Duration::minutes(31));
-    let mut looker = browser.clone();
-    let gone = looker.open("/q").await;
-    assert_eq!(
-        (gone.status, gone.heading().as_str()),
-        (410, "Please open your link again")
-    );
-    let answer = browser.send("/q", Some("/q"), &late).await;
-    assert_eq!(answer.heading(), "Please open your link again");
-    assert!(
-        answer.body.contains("typed &lt;late&gt; &amp; kept"),
-        "{}",
-        answer.body
-    );
-    assert!(!answer.body.contains(CANARY));
-    assert_eq!(browser.cookie, None);
 }
 
 #[tokio::test]

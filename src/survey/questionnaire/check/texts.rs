@@ -8,7 +8,7 @@ use crate::survey::questionnaire::document::RawText;
 use crate::survey::questionnaire::wording::Text;
 
 /// More characters than this nobody reads on a page of the survey.
-const TEXT_AT_MOST: usize = 500;
+pub(super) const TEXT_AT_MOST: usize = 500;
 
 /// A text with the services named.
 pub(super) fn text(report: &mut Report<'_>, services: &[Service], raw: &Spanned<RawText>) -> Option<Text> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_saphyr::Spanned;
 
-use super::wordings::Set;
+use super::wordings::{Set, unknown_picture};
 use super::{Catalogue, Report};
 use crate::survey::crime::CrimeData;
 use crate::survey::questionnaire::block::Block;
@@ -203,16 +203,7 @@ impl Translator<'_> {
             .insert([module, "block", id, "picture"].map(str::to_owned));
         match Picture::named(&named.value) {
             Some(picture) => drop(block.pictures.insert(self.language.to_owned(), picture)),
-            None => {
-                let names = Picture::ALL.iter().map(|picture| picture.as_str());
-                let allowed = super::allowed("pictures", &named.value, names);
-                self.report.fault(
-                    named,
-                    format!("There is no picture \"{}\"", named.value),
-                    allowed,
-                    "Name one of these, or take it out",
-                );
-            }
+            None => unknown_picture(&mut self.report, named),
         }
     }
 

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_saphyr::Spanned;
 
 use super::Report;
-use super::texts::is_language;
+use super::texts::{TEXT_AT_MOST, is_language};
+use crate::survey::questionnaire::picture::Picture;
 use crate::survey::questionnaire::saying::Say;
 use crate::survey::questionnaire::wording::ENGLISH;
-use crate::survey::questionnaire::wording_document::{RawDirection, WordingFile};
+use crate::survey::questionnaire::wording_document::{RawDirection, Said, WordingFile};
 use crate::survey::questionnaire::wording_set::{Direction, Piece, Review, Wording, mirrored, pieces};
 use crate::survey::source::{Fault, SourceFile};
 use crate::survey::yaml;
@@ -47,6 +48,7 @@ pub(in crate::survey::questionnaire) fn wording_sets(
                     faults,
                 };
                 let wording = header(report, name, &file);
+                lengths(report, &file);
                 sets.push(Set {
                     path: source.path.clone(),
                     file,
@@ -93,8 +95,73 @@ fn header(report: &mut Report<'_>, name: &str, file: &WordingFile) -> Wording {
             RawDirection::Rtl => Direction::RightToLeft,
         },
         review: review(report, file),
+        pictures: pictures(report, file),
         for_tests: file.mirrors.is_some(),
         ..Wording::default()
+    }
+}
+
+fn pictures(report: &mut Report<'_>, file: &WordingFile) -> BTreeMap<String, Picture> {
+    let headings = Say::ALL.iter().filter(|say| say.key().ends_with(".heading"));
+    let pages: BTreeSet<&str> = headings.map(|say| say.page()).collect();
+    let mut found = BTreeMap::new();
+    for (page, named) in &file.pictures {
+        match Picture::named(&named.value) {
+            Some(picture) if pages.contains(page.as_str()) => drop(found.insert(page.clone(), picture)),
+            Some(_) => report.fault(
+                named,
+                format!("There is no page \"{page}\" with a heading"),
+                super::allowed("pages", page, pages.iter().copied()),
+                "Correct the page or take it out",
+            ),
+            None => unknown_picture(report, named),
+        }
+    }
+    found
+}
+
+/// A picture that is not drawn.
+pub(super) fn unknown_picture(report: &mut Report<'_>, named: &Spanned<String>) {
+    let names = Picture::ALL.iter().map(|picture| picture.as_str());
+    report.fault(
+        named,
+        format!("There is no picture \"{}\"", named.value),
+        super::allowed("pictures", &named.value, names),
+        "Name one of these, or take it out",
+    );
+}
+
+/// No words are longer than a text of the questionnaires may be, in whatever language.
+fn lengths(report: &mut Report<'_>, file: &WordingFile) {
+    let lines = file.support_lines.values();
+    let modules = file.questions.values();
+    let blocks = modules.clone().flat_map(|module| module.blocks.values());
+    let items = modules.flat_map(|module| module.items.values());
+    let parts = lines
+        .flat_map(|line| [&line.name, &line.help])
+        .chain(blocks.flat_map(|block| [&block.value.title, &block.value.intro]))
+        .chain(
+            items
+                .clone()
+                .flat_map(|item| [&item.value.text, &item.value.hint]),
+        )
+        .flatten();
+    let pages = file.pages.iter().map(|pages| &pages.value);
+    let said = pages
+        .chain([&file.kinds, &file.services])
+        .chain(file.code_lists.values())
+        .chain(items.map(|item| &item.value.codes))
+        .flat_map(Said::values);
+    for words in parts.chain(said) {
+        let long = words.value.trim().chars().count();
+        if long > TEXT_AT_MOST {
+            report.fault(
+                words,
+                format!("A text is too long: {long} characters"),
+                format!("At most {TEXT_AT_MOST} characters"),
+                "Shorten it",
+            );
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::check::answers_in_words;
 use super::notice::notice;
 use super::pictures::drawing;
 use super::question::{Shown, question};
-use super::sheet::{Ask, NOTED_FIELD, Sheet, overtaken_notice, seen};
+use super::sheet::{Ask, LATE_FIELD, NOTED_FIELD, Sheet, overtaken_notice, seen};
 use super::words::{paragraph, small};
 
 /// The name of the choice of kind in its form.
@@ -198,10 +198,40 @@ pub struct KindPage<'a> {
     pub words: &'a Wording,
     /// Stands for what the draft holds, where there is one.
     pub seen: Option<&'a str>,
+    /// What a late form carried, which goes on with the choice.
+    pub late: Option<&'a LatePart<'a>>,
     /// Whether another window has chosen since the page was shown.
     pub standing: Standing,
     /// What is wrong.
     pub faults: &'a Faults,
+}
+
+/// What a late form carried, on the page that offers to go on with it.
+pub struct LatePart<'a> {
+    /// The page it was of.
+    pub page: &'a str,
+    /// Its answers, as they came.
+    pub fields: &'a [(String, String)],
+    /// The same, to be read.
+    pub shown: Markup,
+}
+
+impl LatePart<'_> {
+    fn fields(&self) -> Markup {
+        html! {
+            input type="hidden" name=(LATE_FIELD) value=(self.page);
+            @for (name, value) in self.fields { input type="hidden" name=(name) value=(value); }
+        }
+    }
+
+    fn above(&self, words: &Wording) -> Markup {
+        html! {
+            (super::words::heading(words, Say::LapsedResume))
+            (paragraph(words, Say::LapsedResumeText))
+            (self.shown)
+            (paragraph(words, Say::LapsedKind))
+        }
+    }
 }
 
 impl Render for KindPage<'_> {
@@ -227,7 +257,7 @@ impl Render for KindPage<'_> {
         let content = Radios {
             name: KIND_FIELD,
             legend: words.say(Say::KindQuestion),
-            legend_is_heading: true,
+            legend_is_heading: self.late.is_none(),
             hint: Some(words.say(Say::KindHint)),
             fault: self.faults.of(KIND_FIELD),
             choices,
@@ -244,10 +274,17 @@ impl Render for KindPage<'_> {
             words,
             content: html! {
                 @if let Some(print) = self.seen { (seen(print)) }
+                @if let Some(late) = self.late { (late.fields()) }
                 (content)
             },
-            main: (Ask::Continue, Say::ButtonContinue),
-            beside: vec![(Ask::Back, Say::ButtonBack)],
+            main: match self.late {
+                Some(_) => (Ask::Continue, Say::LapsedGoOn),
+                None => (Ask::Continue, Say::ButtonContinue),
+            },
+            beside: match self.late {
+                Some(_) => vec![],
+                None => vec![(Ask::Back, Say::ButtonBack)],
+            },
             below,
         };
         html! {
@@ -255,7 +292,66 @@ impl Render for KindPage<'_> {
             @if self.standing == Standing::Overtaken {
                 (overtaken_notice(words, Say::WindowKind, &paragraph(words, Say::WindowKindText)))
             }
+            @if let Some(late) = self.late { (late.above(words)) }
             (form.render())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::survey::questionnaire::{Block, Text};
+
+    use super::*;
+
+    #[test]
+    fn a_block_that_was_filmed_has_a_link_to_its_film_in_every_language() {
+        let block = Block {
+            id: "reporting".to_owned(),
+            title: Text::english_only("Telling the police"),
+            intro: None,
+            pictures: BTreeMap::new(),
+            sign_language: Some("https://films.example/reporting".to_owned()),
+            items: vec![],
+            when: None,
+            skippable: false,
+            about_you: false,
+            in_module: false,
+        };
+        let step = Step {
+            block: &block,
+            items: vec![],
+        };
+        let (words, faults, noticed) = (Wording::default(), Faults::default(), BTreeSet::new());
+        let page = BlockPage {
+            step: &step,
+            nonce: "n",
+            words: &words,
+            noticed: &noticed,
+            shown: Shown {
+                fields: &[],
+                faults: &faults,
+                words: &words,
+            },
+            progress: None,
+            seen: "",
+            kept: None,
+        };
+        let page = page.render().into_string();
+        let tag = page
+            .split_once("href=\"https://films.example/reporting\"")
+            .expect("the link")
+            .1;
+        let (attributes, text) = tag.split_once('>').expect("its end");
+        assert!(
+            attributes.contains("noreferrer") && attributes.contains("target=\"_blank\""),
+            "{attributes}"
+        );
+        assert!(
+            text.starts_with("Watch this page in British Sign Language"),
+            "{text}"
+        );
     }
 }

@@ -40,8 +40,8 @@ pub struct CheckPage<'a> {
 
 impl Render for CheckPage<'_> {
     fn render(&self) -> Markup {
-        let answered: Vec<_> = self.steps.iter().filter(|step| self.answered(step) > 0).collect();
-        let anything = !answered.is_empty();
+        let parts = self.parts();
+        let anything = !parts.is_empty();
         let words = self.words;
         let send = (Ask::Send, Say::ButtonSend);
         let back = (Ask::Back, Say::ButtonBack);
@@ -52,9 +52,7 @@ impl Render for CheckPage<'_> {
             content: html! {
                 (seen(self.seen))
                 (self.kind_part())
-                @for (at, step) in answered.iter().enumerate() {
-                    (self.part(step, at > 0 && answered[at - 1].block.title == step.block.title))
-                }
+                @for part in &parts { (self.part(part)) }
                 (self.left_out())
                 @if anything { (self.before_send()) }
             },
@@ -73,7 +71,7 @@ impl Render for CheckPage<'_> {
     }
 }
 
-impl CheckPage<'_> {
+impl<'a> CheckPage<'a> {
     fn answered(&self, step: &Step<'_>) -> usize {
         step.items
             .iter()
@@ -81,65 +79,101 @@ impl CheckPage<'_> {
             .count()
     }
 
+    /// The pages with an answer; those that follow each other under one title are one part.
+    fn parts(&self) -> Vec<Vec<&'a Step<'a>>> {
+        let mut parts: Vec<Vec<&Step<'_>>> = vec![];
+        for step in self.steps.iter().filter(|step| self.answered(step) > 0) {
+            match parts.last_mut() {
+                Some(part) if part[0].block.title == step.block.title => part.push(step),
+                _ => parts.push(vec![step]),
+            }
+        }
+        parts
+    }
+
     fn kind_part(&self) -> Markup {
         html! {
-            section class="checked" {
-                (self.part_heading(self.words.say(Say::CheckKind), KIND))
+            section class="kind-chosen" {
+                div class="checked__head" {
+                    h2 class="govuk-heading-m" { (self.words.say(Say::CheckKind)) }
+                    (self.change_button(self.words.say(Say::CheckKind), KIND, Say::ButtonChange))
+                }
                 p class="govuk-body" { (self.kind) }
             }
         }
     }
 
-    fn part(&self, step: &Step<'_>, continued: bool) -> Markup {
-        let asked_in = self.words_of(step);
-        let title = step.block.title.in_language(asked_in.language());
-        let title = match continued {
-            true => asked_in.fill(Say::CheckContinued, &[("title", title)]),
-            false => title.to_owned(),
-        };
-        html! {
-            section class="checked" lang=[self.lang(asked_in)] {
-                (self.part_heading(&title, &page_of_block(&step.block.id)))
-                (answers_in_words(step, self.answers, self.words, asked_in))
-            }
-        }
-    }
-
-    /// The pages without any answer, a line each: nobody is made to look at a long list of gaps.
-    fn left_out(&self) -> Markup {
-        let rows: Vec<(&str, &Wording, String)> = self
-            .steps
+    /// A part is folded up: on a telephone the whole list is then two screens long and not thirteen. What was just
+    /// changed is open, and so is what holds a word of warning.
+    fn part(&self, pages: &[&Step<'_>]) -> Markup {
+        let asked_in = self.words_of(pages[0]);
+        let title = pages[0].block.title.in_language(asked_in.language());
+        let count: usize = pages.iter().map(|step| self.answered(step)).sum();
+        let open = pages
             .iter()
-            .filter(|step| self.answered(step) == 0)
-            .filter_map(|step| {
-                let item = step.items.iter().find(|item| item.kind.asks())?;
-                Some((
-                    item.text.in_language(self.words_of(step).language()),
-                    self.words_of(step),
-                    page_of_block(&step.block.id),
-                ))
-            })
-            .collect();
+            .any(|step| self.is_left(step) || self.is_noticed(step));
         html! {
-            @if !rows.is_empty() {
-                section class="checked" {
-                    div class="checked__head" { h2 class="govuk-heading-m" { (self.words.say(Say::CheckLeftOut)) } }
-                    @for (text, asked_in, page) in &rows {
-                        div class="checked__row" {
-                            span lang=[self.lang(asked_in)] { (text) }
-                            (self.change_button(text, page, Say::ButtonAnswer))
-                        }
+            details class="checked" open[open] {
+                summary class="checked__summary" {
+                    h2 class="checked__title" lang=[self.lang(asked_in)] { (title) }
+                    span class="checked__count" {
+                        (self.words.fill(Say::CheckAnswers, &[("count", &count.to_string())]))
+                    }
+                }
+                @for step in pages {
+                    section class="checked__page" lang=[self.lang(asked_in)] {
+                        (answers_in_words(step, self.answers, self.words, asked_in))
+                        (self.change_button(title, &page_of_block(&step.block.id), Say::ButtonChange))
                     }
                 }
             }
         }
     }
 
-    fn part_heading(&self, title: &str, page: &str) -> Markup {
+    fn is_left(&self, step: &Step<'_>) -> bool {
+        self.left == Some(page_of_block(&step.block.id).as_str())
+    }
+
+    fn is_noticed(&self, step: &Step<'_>) -> bool {
+        step.items
+            .iter()
+            .any(|item| match self.answers.get(item.id.as_str()) {
+                Some(Answer::Text(text)) => !noticed(text).is_empty(),
+                _ => false,
+            })
+    }
+
+    /// The pages without any answer, a line each: nobody is made to look at a long list of gaps.
+    fn left_out(&self) -> Markup {
+        let gaps: Vec<&Step<'_>> = self
+            .steps
+            .iter()
+            .filter(|step| self.answered(step) == 0 && step.items.iter().any(|item| item.kind.asks()))
+            .collect();
+        let open = gaps.iter().any(|step| self.is_left(step));
         html! {
-            div class="checked__head" {
-                h2 class="govuk-heading-m" { (title) }
-                (self.change_button(title, page, Say::ButtonChange))
+            @if !gaps.is_empty() {
+                details class="checked" open[open] {
+                    summary class="checked__summary" {
+                        h2 class="checked__title" { (self.words.say(Say::CheckLeftOut)) }
+                        span class="checked__count" {
+                            (self.words.fill(Say::CheckPages, &[("count", &gaps.len().to_string())]))
+                        }
+                    }
+                    @for step in gaps { (self.gap(step)) }
+                }
+            }
+        }
+    }
+
+    fn gap(&self, step: &Step<'_>) -> Markup {
+        let asked_in = self.words_of(step);
+        let first = step.items.iter().find(|item| item.kind.asks());
+        let text = first.map_or("", |item| item.text.in_language(asked_in.language()));
+        html! {
+            div class="checked__row" {
+                span lang=[self.lang(asked_in)] { (text) }
+                (self.change_button(text, &page_of_block(&step.block.id), Say::ButtonAnswer))
             }
         }
     }
@@ -193,7 +227,7 @@ pub fn answers_in_words(step: &Step<'_>, answers: &Answers, words: &Wording, ask
 }
 
 /// An answer as the respondent would read it.
-fn in_words(item: &Item, answer: &Answer, words: &Wording) -> Markup {
+pub fn in_words(item: &Item, answer: &Answer, words: &Wording) -> Markup {
     let language = words.language();
     let label = |code: &str| {
         item.category(code)

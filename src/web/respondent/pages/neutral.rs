@@ -4,15 +4,13 @@
 
 use maud::{Markup, html};
 
-use crate::survey::questionnaire::{ENGLISH, Say, Wording};
+use crate::survey::questionnaire::{LANGUAGE_QUERY, Say, Wording};
 
 use super::sheet::NONCE_FIELD;
 use super::words::{heading, paragraph, rich, subheading};
 
 /// The field of the start form's buttons.
 pub const CHOICE_FIELD: &str = "_choice";
-/// What stands in the address before the short name of a language.
-pub const LANGUAGE_QUERY: &str = "in";
 
 /// A language that a page can be read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +23,9 @@ pub struct Language {
     pub html: String,
 }
 
-/// What is added to an address so that its page is in the same language.
+/// What is added to an address so that its page is in the same language, whatever the browser would ask for.
 pub fn query_of(words: &Wording) -> String {
-    match words.language() {
-        ENGLISH => String::new(),
-        language => format!("?{LANGUAGE_QUERY}={language}"),
-    }
+    format!("?{LANGUAGE_QUERY}={}", words.language())
 }
 
 /// The languages of this page, each a link to the same page; nothing where there is one only.

@@ -93,6 +93,8 @@ pub const LANGUAGE_FIELD: &str = "_language";
 pub const SEEN_FIELD: &str = "_seen";
 /// The name of the hidden field that says what a page has pointed out already.
 pub const NOTED_FIELD: &str = "_noted";
+/// The name of the hidden field that says which page a late form was of, whose answers are carried along.
+pub const LATE_FIELD: &str = "_late";
 /// The name of the buttons.
 pub const ASK_FIELD: &str = "_ask";
 /// The form's own name, for the one button that stands outside it.

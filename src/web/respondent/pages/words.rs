@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use crate::survey::questionnaire::{Piece, Say, Wording, pieces};
 use crate::web::components::SmallWords;
-use crate::web::pages::Tongue;
+
+use super::pictures::drawing;
 
 /// A saying whose places are filled with markup, such as a word in bold.
 pub fn rich(words: &Wording, say: Say, places: &[(&str, Markup)]) -> Markup {
@@ -23,9 +24,13 @@ pub fn paragraph(words: &Wording, say: Say) -> Markup {
     html! { p class="govuk-body" { (words.say(say)) } }
 }
 
-/// The heading of a page.
+/// The heading of a page, with its drawing where the wording has one.
 pub fn heading(words: &Wording, say: Say) -> Markup {
-    html! { h1 class="govuk-heading-l" { (words.say(say)) } }
+    let heading = html! { h1 class="govuk-heading-l" { (words.say(say)) } };
+    match words.picture(say) {
+        Some(picture) => html! { div class="pictured" { (drawing(picture)) (heading) } },
+        None => heading,
+    }
 }
 
 /// The heading of a part of a page.
@@ -40,19 +45,5 @@ pub fn small(words: &Wording) -> SmallWords<'_> {
         problem: words.say(Say::FrameProblem),
         or: words.say(Say::FrameOr),
         date: [Say::FrameDay, Say::FrameMonth, Say::FrameYear].map(|say| words.say(say)),
-    }
-}
-
-/// What the frame of a page needs.
-pub fn tongue(words: &Wording) -> Tongue<'_> {
-    Tongue {
-        language: words.html(),
-        direction: words.direction().as_str(),
-        leave: words.say(Say::FrameLeave),
-        skip: words.say(Say::FrameSkip),
-        error: words.say(Say::FrameError),
-        shifts: [Say::FrameShiftTwo, Say::FrameShiftOne, Say::FrameLeaving].map(|say| words.say(say)),
-        cover: [Say::FrameCovered, Say::FrameUncover].map(|say| words.say(say)),
-        closes: [Say::FrameCloses, Say::ButtonStay].map(|say| words.say(say)),
     }
 }

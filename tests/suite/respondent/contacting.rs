@@ -27,7 +27,7 @@ fn request() -> Vec<(String, String)> {
         ("time", "after six"),
         ("message", "no"),
         ("code-word", "heron"),
-        ("name", "Sam"),
+        ("name", "Samantha"),
     ])
 }
 
@@ -57,7 +57,7 @@ async fn a_request_reaches_the_team_sealed_and_is_kept_nowhere() {
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].recipient(), "team@support.example");
     let raw = String::from_utf8(letters[0].to_bytes()).expect("plain letters");
-    for word in ["960123", "after six", "heron", "Sam"] {
+    for word in ["960123", "after six", "heron", "Samantha"] {
         assert!(!raw.contains(word), "{word} stands open in the letter");
     }
     let sealed = unarmoured(&raw).expect("a sealed request");
@@ -66,7 +66,7 @@ async fn a_request_reaches_the_team_sealed_and_is_kept_nowhere() {
         "ring 01632 960123",
         "after six",
         "heron",
-        "Sam",
+        "Samantha",
         "Leave no message",
     ] {
         assert!(opened.contains(words), "{words} is missing in {}", *opened);

@@ -158,28 +158,34 @@ pub async fn try_all_copies(
     Ok(evidence)
 }
 
-/// What is answered there: without sex and age, but in the copy that keeps them, whose batches are the
-/// smallest there are.
+/// What is answered there: without sex and age, but in the copy that keeps them.
 fn prepared(variant: Variant, said: &[Said]) -> Vec<Said> {
-    let mut prepared = said.to_vec();
     if variant == Variant::NoClassFloor {
-        let mut before: BTreeMap<i64, i64> = BTreeMap::new();
-        let smallest = i64::try_from(SMALLEST_BATCH).unwrap_or(10);
-        let all = prepared.len();
-        let in_batch = |batch: i64| said.iter().filter(|one| one.batch == batch).count();
-        for one in &mut prepared {
-            let place = before.entry(one.batch).or_default();
-            // What is over goes to the last batch.
-            let last = i64::try_from(in_batch(one.batch)).unwrap_or(0) / smallest - 1;
-            one.batch = one.batch * i64::try_from(all).unwrap_or(1) + (*place / smallest).min(last.max(0));
-            *place += 1;
-        }
-        return prepared;
+        return in_smallest_batches(said);
     }
+    let mut prepared = said.to_vec();
     for one in &mut prepared {
         if let Value::Object(answers) = &mut one.answers {
             answers.retain(|item, _| ![SEX, AGE_BAND].contains(&item.as_str()));
         }
+    }
+    prepared
+}
+
+/// The smallest batches that Heard would mix, of those who say both sex and age: of others there is nothing to
+/// be joined. Whoever is over is left out, since larger batches hide better.
+fn in_smallest_batches(said: &[Said]) -> Vec<Said> {
+    let says_both = |one: &&Said| [SEX, AGE_BAND].iter().all(|item| one.answers.get(item).is_some());
+    let mut by_batch: BTreeMap<i64, Vec<&Said>> = BTreeMap::new();
+    for one in said.iter().filter(says_both) {
+        by_batch.entry(one.batch).or_default().push(one);
+    }
+    let mut prepared = Vec::new();
+    let smallest = by_batch
+        .values()
+        .flat_map(|batch| batch.chunks_exact(SMALLEST_BATCH));
+    for (batch, people) in (0..).zip(smallest) {
+        prepared.extend(people.iter().map(|&one| Said { batch, ..one.clone() }));
     }
     prepared
 }
@@ -223,4 +229,32 @@ pub(super) fn note(answers: &BTreeMap<String, String>) -> String {
 /// Sixteen random bytes as an id.
 fn random_id(rng: &mut impl CryptoRng) -> uuid::Uuid {
     crate::ballot::random_id(rng)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_copy_without_a_class_floor_mixes_tens_of_those_who_say_both() {
+        let said: Vec<Said> = (0..40)
+            .map(|person| Said {
+                gate: format!("{person:02}"),
+                batch: person / 28,
+                // Every seventh says nothing of herself: 24 and 10 say both.
+                answers: match person % 7 {
+                    0 => json!({"treatment": "1"}),
+                    _ => json!({"treatment": "1", SEX: "female", AGE_BAND: "25-34"}),
+                },
+            })
+            .collect();
+        let prepared = prepared(Variant::NoClassFloor, &said);
+        let of = |batch: i64| prepared.iter().filter(|one| one.batch == batch).count();
+        assert_eq!((of(0), of(1), of(2), prepared.len()), (10, 10, 10, 30));
+        assert!(prepared.iter().all(|one| one.answers.get(SEX).is_some()));
+        let without = super::prepared(Variant::Unpadded, &said);
+        assert!(without.len() == 40 && without.iter().all(|one| one.answers.get(SEX).is_none()));
+    }
 }

@@ -109,8 +109,8 @@ fn found(report: &Report) -> Markup {
         (outcomes(report))
         div.reading {
             (paragraph(&format!(
-                "{} of {} could be told apart and matched. Whoever guesses blindly finds about one right pair in each batch; up to the limit is still \
-                 chance (more happens less than once in ten thousand tries). Whoever holds the upload file knows sex and age, so that attack finds \
+                "{} of {} could be told apart and matched. Whoever guesses blindly finds about one right pair in each batch, and more than the \
+                 number after “up to” less than once in ten thousand tries. Whoever holds the upload file knows sex and age, so that attack finds \
                  one pair in each class of people who share both: a class has {M} people or more.",
                 counted(report.of, "response", "responses"),
                 counted(report.batches, "batch", "batches"),
@@ -145,8 +145,7 @@ fn outcomes(report: &Report) -> Table<'_> {
         vec![
             cell(outcome.attack),
             figure(outcome.right),
-            html! { (outcome.expected.floor()) },
-            html! { (outcome.limit.floor()) },
+            html! { "about " (outcome.expected.floor()) ", up to " (outcome.limit.floor()) },
             verdict,
         ]
     };
@@ -155,8 +154,8 @@ fn outcomes(report: &Report) -> Table<'_> {
         columns: vec![
             Column::Words("Attack"),
             Column::Figures("Right"),
-            Column::Figures("By chance"),
-            Column::Figures("Limit"),
+            // In words: so a telephone stacks the table, which would be too wide.
+            Column::Words("By chance"),
             Column::Words("Verdict"),
         ],
         rows: report.outcomes.iter().map(row).collect(),

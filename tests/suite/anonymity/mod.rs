@@ -14,3 +14,4 @@ mod self_check;
 mod send;
 mod station;
 mod tables;
+mod watching;

@@ -31,12 +31,15 @@ pub(super) async fn play(
     rng: &mut StdRng,
 ) -> Result<Vec<[u8; 32]>, DemoError> {
     let mut conn = store::get(pool).await?;
+    // Thousands of answers wait for no disk: what is written, and in which order, stays the same.
+    flush(&mut conn, false).await?;
     make(&mut conn, variant, said).await?;
     let epochs = open_epochs(&mut conn, variant, said, rng).await?;
     // One after the other: they come over weeks, and a Send takes no time.
     for one in said {
         answer(&mut conn, variant, &epochs, one, rng).await?;
     }
+    flush(&mut conn, true).await?;
     if !variant.is_mixed() {
         return Ok(Vec::new());
     }
@@ -48,6 +51,15 @@ pub(super) async fn play(
     // Everywhere else the key is destroyed after the mix.
     let kept = epochs.values().filter(|_| variant == Variant::StaticKey);
     Ok(kept.map(|epoch| *epoch.key.expose()).collect())
+}
+
+/// Whether each commit waits until the log is on the disk. Turned on, all that came before is there too.
+async fn flush(conn: &mut AsyncPgConnection, at_once: bool) -> Result<(), DemoError> {
+    let set = match at_once {
+        true => "SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'copy', 'flushed')",
+        false => "SET synchronous_commit = off",
+    };
+    Ok(conn.batch_execute(set).await.map_err(store::Error::from)?)
 }
 
 async fn make(conn: &mut AsyncPgConnection, variant: Variant, said: &[Said]) -> Result<(), DemoError> {

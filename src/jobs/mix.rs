@@ -5,6 +5,7 @@ use std::path::Path;
 use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
 use super::turn::{Job, in_turn};
+use crate::operations::certify::{CertifyError, certify_closes};
 use crate::operations::chance::system_rng;
 use crate::operations::clock::Clock;
 use crate::operations::mix::{MixError, Mixed, mix};
@@ -59,6 +60,7 @@ pub async fn run_mix_once(shop: &MixShop) -> Round {
     let mut round = Round::default();
     round.take("prepare epochs", epochs(shop).await);
     round.take("mix", mixes(shop).await);
+    round.take("certify", certificates(shop).await);
     shop.told.tell(&round);
     round
 }
@@ -78,6 +80,22 @@ async fn mixes(shop: &MixShop) -> Result<Vec<Done>, JobError> {
         let today = shop.clock.today();
         let mixed = mix(conn, &shop.room.keys, shop.room.floors, today, &mut system_rng()).await?;
         Ok::<_, MixError>(mixed.iter().map(sentence_about).collect())
+    })
+    .await
+}
+
+async fn certificates(shop: &MixShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mixer, Job::Certify, async |conn| {
+        let (room, today) = (&shop.room, shop.clock.today());
+        let certified = certify_closes(conn, &room.keys, room.floors.rules(), today).await?;
+        let said = certified.iter().map(|one| {
+            let sentence = format!(
+                "The account of the wave {} is certificate {}.",
+                one.wave, one.number
+            );
+            Done(sentence)
+        });
+        Ok::<_, CertifyError>(said.collect())
     })
     .await
 }

@@ -1,15 +1,19 @@
-//! The mixer's keys: the private half of each epoch, and the reading bench's public half.
+//! The mixer's keys: the private half of each epoch, the reading bench's public half, what signs certificates and
+//! what rounds their figures.
 
 use std::path::Path;
 
 use rand::CryptoRng;
 use uuid::Uuid;
 
-use crate::ballot::{BenchPrivateKey, BenchPublicKey, EpochPrivateKey, EpochPublicKey};
+use crate::ballot::certificate::CertificateKey;
+use crate::ballot::{BenchPrivateKey, BenchPublicKey, EpochPrivateKey, EpochPublicKey, SecretKey};
 
 use super::{KeyDir, KeyError};
 
 pub(super) const BENCH_PUBLIC: &str = "reading-bench.pub";
+pub(super) const CERTIFICATE: &str = "certificate.key";
+pub(super) const CELL_KEY: &str = "cell-key.key";
 pub(super) const BENCH_PRIVATE: &str = "reading-bench.key";
 
 /// What `heard mix` holds. `heard work` and `heard serve` have none of it.
@@ -18,17 +22,28 @@ pub struct MixerKeys {
     folder: KeyDir,
     /// Comments are sealed to it.
     pub bench: BenchPublicKey,
+    /// Signs the account of the ballots.
+    pub certificates: CertificateKey,
+    /// Rounds the account of the ballots: the reporter's, since the same people must give the same number.
+    pub cell_key: SecretKey,
 }
 
 impl MixerKeys {
     /// Opens the mixer's folder.
     ///
     /// # Errors
-    /// The folder or the reading bench's public key is missing or can be read by others.
+    /// The folder or one of its lasting keys is missing or can be read by others.
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let folder = KeyDir::open(folder)?;
         let bench = BenchPublicKey::from_bytes(*folder.read(BENCH_PUBLIC)?);
-        Ok(Self { folder, bench })
+        let certificates = CertificateKey::from_bytes(*folder.read(CERTIFICATE)?);
+        let cell_key = SecretKey::from_bytes(*folder.read(CELL_KEY)?);
+        Ok(Self {
+            folder,
+            bench,
+            certificates,
+            cell_key,
+        })
     }
 
     /// Makes the key pair of a new epoch; the private half is on the disk when this returns.

@@ -4,10 +4,11 @@
 //! (mode 0600). No key ever enters the database.
 //!
 //! ```text
-//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub
+//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub certificate.pub
 //!            recent/<month>.key                             (a month's goes when it is a year old)
 //! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
-//! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
+//! mixer/     reading-bench.pub certificate.key cell-key.key (the reporter's)
+//!            <epoch>.key                                        (goes when the epoch is released)
 //! reporter/  cell-key.key
 //! bench/     reading-bench.key
 //! support/   support-team.key                                   (move it to the support team's own machine)

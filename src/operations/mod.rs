@@ -3,6 +3,7 @@
 mod account_tries;
 pub mod ask_for_contact;
 pub mod begin_draft;
+pub mod certify;
 pub mod chance;
 pub mod change_password;
 pub mod check_itself;
@@ -49,6 +50,7 @@ pub use ask_for_contact::{
     AskForContactError, Message, Request, SupportDesk, ask_for_contact, open_request_in,
 };
 pub use begin_draft::{BeginDraftError, Begun, DRAFT_DAYS, begin_draft};
+pub use certify::{Certified, CertifyError, certify_closes};
 pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, standings};
 pub use close_wave::close_wave;
 pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod ballots;
 pub mod cards;
+pub mod certificates;
 mod connection;
 pub mod contacts;
 pub mod drafts;

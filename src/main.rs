@@ -1,5 +1,7 @@
 //! The command line: parses, builds the configuration, hands over.
 
+#[path = "main/backup.rs"]
+mod backup;
 #[path = "main/card.rs"]
 mod card;
 #[path = "main/certificate.rs"]
@@ -73,6 +75,9 @@ enum Command {
     /// Read the requests of people who ask to be contacted
     #[command(subcommand)]
     Support(support::SupportCommand),
+    /// Let the keys of what is mixed go once a backup holds it
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
     /// Check the signed account of the ballots
     #[command(subcommand)]
     Certificate(certificate::CertificateCommand),
@@ -168,6 +173,7 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Staff(command) => staff::run(command, environment).await,
         Command::Card(command) => card::run(command, environment).await,
         Command::Support(command) => support::run(command),
+        Command::Backup(command) => backup::run(command, environment).await,
         Command::Certificate(command) => certificate::run(command),
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,

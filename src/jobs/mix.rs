@@ -9,9 +9,13 @@ use crate::operations::certify::{CertifyError, certify_closes};
 use crate::operations::chance::system_rng;
 use crate::operations::clock::Clock;
 use crate::operations::mix::{MixError, Mixed, mix};
-use crate::operations::mixing_room::{MixingRoom, MixingRoomError};
+use crate::operations::mixing_room::{Destruction, MixingRoom, MixingRoomError};
 use crate::operations::prepare_epochs::{PrepareEpochsError, prepare_epochs};
 use crate::store::{self, Pool};
+
+/// Told after each mix where keys do not go at once.
+const WAIT: &str = "The keys of what was mixed wait for a backup: make one, restore it elsewhere, and have \
+    `heard backup confirm` compare.";
 
 /// All that `heard mix` works with.
 pub struct MixShop {
@@ -47,7 +51,8 @@ impl MixShop {
     ) -> Result<MixShop, OpenMixShopError> {
         Ok(MixShop {
             mixer: store::pool(mixer)?,
-            room: MixingRoom::open(keys_root, settings.k, settings.m)?,
+            room: MixingRoom::open(keys_root, settings.k, settings.m)?
+                .keeping(settings.destruction, settings.keys_copy.as_deref())?,
             clock,
             settings,
             told: Told::default(),
@@ -79,7 +84,11 @@ async fn mixes(shop: &MixShop) -> Result<Vec<Done>, JobError> {
     in_turn(&shop.mixer, Job::Mix, async |conn| {
         let today = shop.clock.today();
         let mixed = mix(conn, &shop.room.keys, shop.room.floors, today, &mut system_rng()).await?;
-        Ok::<_, MixError>(mixed.iter().map(sentence_about).collect())
+        let mut done: Vec<Done> = mixed.iter().map(sentence_about).collect();
+        if !done.is_empty() && shop.room.keys.destruction() == Destruction::AfterBackup {
+            done.push(Done(WAIT.to_owned()));
+        }
+        Ok::<_, MixError>(done)
     })
     .await
 }

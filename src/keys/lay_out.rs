@@ -169,7 +169,7 @@ mod tests {
     use rand::rngs::StdRng;
     use uuid::Uuid;
 
-    use super::super::{BenchKeys, MailerKeys, MixerKeys, ReporterKeys, SupportKeys, WebKeys};
+    use super::super::{BenchKeys, Destruction, MailerKeys, MixerKeys, ReporterKeys, SupportKeys, WebKeys};
     use super::*;
 
     #[test]
@@ -234,5 +234,40 @@ mod tests {
         assert_eq!(mixer.epochs().expect("listed"), [epoch]);
         mixer.destroy_epoch(epoch).expect("destroyed");
         assert!(mixer.epoch_key(epoch).is_err());
+    }
+
+    #[test]
+    fn an_epochs_key_has_a_copy_until_it_goes_from_both_and_one_may_be_lost() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let root = outer.path().join("keys");
+        let mut rng = StdRng::seed_from_u64(4);
+        lay_out(&root, &mut rng).expect("made");
+        let (old, new) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let alone = MixerKeys::open(&root.join("mixer")).expect("opens");
+        alone.make_epoch(old, &mut rng).expect("made");
+        let copy = outer.path().join("copy");
+        let both = MixerKeys::open(&root.join("mixer"))
+            .and_then(|keys| keys.with_copy(&copy))
+            .expect("opens");
+        both.make_epoch(new, &mut rng).expect("made");
+        let kept = both.epoch_key(new).expect("there").expose().to_vec();
+        for lost in [old, new] {
+            std::fs::remove_file(root.join(format!("mixer/{lost}.key"))).expect("lost");
+        }
+        assert_eq!(both.epochs().expect("listed"), [old, new]);
+        assert_eq!(
+            both.epoch_key(new).expect("from the copy").expose().to_vec(),
+            kept
+        );
+        assert!(alone.epoch_key(old).is_err());
+
+        let waiting = both.destroying(Destruction::AfterBackup);
+        waiting.settle_epoch(old).expect("kept");
+        assert_eq!(waiting.epochs().expect("listed"), [old, new]);
+        waiting.destroy_epoch(old).expect("destroyed");
+        let at_once = waiting.destroying(Destruction::Immediate);
+        at_once.settle_epoch(new).expect("destroyed");
+        assert!(at_once.epochs().expect("listed").is_empty());
+        assert_eq!(std::fs::read_dir(&copy).expect("a folder").count(), 0);
     }
 }

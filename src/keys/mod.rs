@@ -14,6 +14,8 @@
 //! support/   support-team.key                                   (move it to the support team's own machine)
 //! ```
 //!
+//! A second folder may hold a copy of each epoch's key until it goes.
+//!
 //! Destroying overwrites, unlinks and syncs the folder. On an SSD, in a snapshot or in a backup of
 //! the host a deleted file may still be found: keep this folder on storage whose destruction is
 //! real (tmpfs fed by a credential, an encrypted volume) and out of backups.
@@ -33,7 +35,7 @@ pub use dir::KeyDir;
 pub use error::KeyError;
 pub use lay_out::{Process, lay_out};
 pub use mailer::MailerKeys;
-pub use mixer::{BenchKeys, MixerKeys};
+pub use mixer::{BenchKeys, Destruction, MixerKeys};
 pub use recent::RecentKeys;
 pub use reporter::ReporterKeys;
 pub use settings::Settings;

@@ -15,6 +15,7 @@ pub mod edition_files;
 pub mod editions;
 pub mod epochs;
 mod error;
+pub mod evidence;
 pub mod frame_counts;
 pub mod gates;
 pub mod ledger;

@@ -3,7 +3,7 @@
 //! One transaction a group of families: ballots are taken out with `DELETE … RETURNING`, opened in
 //! memory, checked again, put through the class floor, shuffled with the operating system's generator
 //! and written with one statement a kind. A ballot that does not open or cannot have been given aborts
-//! it: nothing is deleted, and somebody must look. The private keys go after the commit.
+//! it: nothing is deleted, and somebody must look. The private keys go after the commit, or once a backup holds it.
 //!
 //! Never fewer than `k` are mixed. What is fewer waits for the family's next wave; see [`plan`].
 
@@ -199,7 +199,7 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
                     mixed.responses += released.responses;
                     mixed.carried += released.carried;
                     for due in &group {
-                        self.keys.destroy_epoch(due.epoch)?;
+                        self.keys.settle_epoch(due.epoch)?;
                     }
                 }
                 Err(error) => first_error = first_error.or(Some(error)),
@@ -254,11 +254,11 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
     }
 }
 
-/// Private keys that a crash between commit and destruction left behind.
+/// Private keys that a crash between commit and destruction left behind; those that wait for a backup stay.
 async fn destroy_released(conn: &mut AsyncPgConnection, keys: &MixerKeys) -> Result<(), MixError> {
     let kept = keys.epochs()?;
     for epoch in epochs::list_released(conn, &kept).await? {
-        keys.destroy_epoch(epoch)?;
+        keys.settle_epoch(epoch)?;
     }
     Ok(())
 }

@@ -7,4 +7,5 @@ mod house;
 mod killed;
 mod lost_commit;
 mod proxy;
+mod restoring;
 mod writer;

@@ -6,6 +6,8 @@ use maud::{Markup, Render, html};
 
 use crate::ballot::certificate::{Account, Certificate, Chain, Figure, Figures, Row, Statement};
 use crate::store::certificates::list_certificates;
+use crate::survey::edition::Programme;
+use crate::survey::questionnaire::Definitions;
 use crate::web::components::{
     Column, Row as Fact, SummaryList, Table, bullets, cell, details, heading, inset, link, link_button,
     number, paragraph, subheading,
@@ -31,7 +33,13 @@ pub async fn list(staff: Staff, mut conn: Conn, shop: web::Data<Shop>) -> Result
 }
 
 /// `GET /certificates/{number}`
-pub async fn page(number: web::Path<u32>, staff: Staff, mut conn: Conn) -> Result<HttpResponse, Error> {
+pub async fn page(
+    number: web::Path<u32>,
+    staff: Staff,
+    mut conn: Conn,
+    shop: web::Data<Shop>,
+) -> Result<HttpResponse, Error> {
+    let definitions = shop.definitions().await?;
     let all = list_certificates(&mut conn).await?;
     let certificate = all
         .iter()
@@ -40,6 +48,7 @@ pub async fn page(number: web::Path<u32>, staff: Staff, mut conn: Conn) -> Resul
     let page = CertificatePage {
         staff: &staff,
         certificate,
+        definitions: &definitions,
     };
     Ok(html_page(HttpResponse::Ok(), &page))
 }
@@ -138,6 +147,7 @@ fn meanings() -> Markup {
 struct CertificatePage<'a> {
     staff: &'a Staff,
     certificate: &'a Certificate,
+    definitions: &'a Definitions,
 }
 
 impl Render for CertificatePage<'_> {
@@ -158,7 +168,7 @@ impl Render for CertificatePage<'_> {
                 Fact::new("Responses that came out", figure(statement.account.mixed())),
                 Fact::new("Rules", rules),
             ]))
-            @if let Account::Close { rows, total } = &statement.account { (table(rows, total)) }
+            @if let Account::Close { rows, total } = &statement.account { (table(rows, total, self.definitions)) }
             (subheading("Proof"))
             (SummaryList(vec![
                 Fact::new("Hash", html! { code.letters { (statement.hash()) } }),
@@ -179,7 +189,7 @@ impl Render for CertificatePage<'_> {
     }
 }
 
-fn table(rows: &[Row], total: &Figures) -> Markup {
+fn table(rows: &[Row], total: &Figures, definitions: &Definitions) -> Markup {
     let line = |name: String, figures: &Figures| {
         let mut cells = vec![cell(name)];
         cells.extend(figures.named().map(|(_, found)| figure(found)));
@@ -187,7 +197,7 @@ fn table(rows: &[Row], total: &Figures) -> Markup {
     };
     let mut lines: Vec<Vec<Markup>> = rows
         .iter()
-        .map(|row| line(named(&row.families), &row.figures))
+        .map(|row| line(named(&row.families, definitions), &row.figures))
         .collect();
     lines.push(line("All of these".to_owned(), total));
     let figures = [
@@ -224,15 +234,12 @@ fn figure(figure: Figure) -> Markup {
     }
 }
 
-/// "Burglary; hate crime" for the ids of families.
-fn named(families: &[String]) -> String {
-    let words = families
-        .iter()
-        .map(|id| id.replace('-', " "))
-        .collect::<Vec<_>>()
-        .join("; ");
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// "Burglary; Hate crime": the names in force, or the id itself of a family that there is no more.
+fn named(families: &[String], definitions: &Definitions) -> String {
+    let names = Programme::of(definitions).families;
+    let name = |id: &String| {
+        let known = names.iter().find(|family| family.id == *id);
+        known.map_or_else(|| id.replace('-', " "), |family| family.name.clone())
+    };
+    families.iter().map(name).collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,6 @@
-//! Twelve people at a time answer through the real server, while the database and the mixer are killed at random. Four
-//! waves follow one another, so that the mixer opens one while the next is answered. Afterwards every answer that
-//! was thanked for is found exactly once, and there is one for each link that was used.
+//! Twelve people at a time answer through the real server, while the database and the mixer are killed at random. Waves
+//! follow one another, so that the mixer opens one while the next is answered. Afterwards every answer that was
+//! thanked for is found exactly once, and there is one for each link that was used.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,11 +24,10 @@ use crate::harness::seeded;
 use crate::respondent::fieldwork::address;
 
 const WRITERS: usize = 12;
-const WAVES: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_that_was_thanked_for_is_found_once_after_a_few_seconds_of_crashes() {
-    let seen = survive(Duration::from_secs(10), 60).await;
+    let seen = survive(Duration::from_secs(8), 2, 200).await;
     println!("{seen}");
 }
 
@@ -36,7 +35,7 @@ async fn every_answer_that_was_thanked_for_is_found_once_after_a_few_seconds_of_
 #[ignore = "a minute of crashes: make crash"]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_that_was_thanked_for_is_found_once_after_a_minute_of_crashes() {
-    let seen = survive(Duration::from_secs(60), 500).await;
+    let seen = survive(Duration::from_secs(60), 4, 500).await;
     println!("{seen}");
 }
 
@@ -44,18 +43,20 @@ async fn every_answer_that_was_thanked_for_is_found_once_after_a_minute_of_crash
 struct Field {
     wave: AtomicUsize,
     is_over: AtomicBool,
-    next: [AtomicUsize; WAVES],
+    next: Vec<AtomicUsize>,
+    /// How many were thanked in the wave in fieldwork.
+    thanked: AtomicUsize,
     /// How many may answer a wave; marks go on from wave to wave.
     people: usize,
 }
 
-async fn survive(long: Duration, people: usize) -> String {
+async fn survive(long: Duration, rounds: usize, people: usize) -> String {
     let seed: u64 = rand::random();
     let keeper = Keeper::start();
     let mut house = House::open(&keeper).await;
     let mut waves = Vec::new();
     let mut addresses = Vec::new();
-    for _ in 0..WAVES {
+    for _ in 0..rounds {
         let wave = house.station.open_wave(&[("28E", people)]).await;
         let links = house.station.links(wave, "burglary");
         addresses.push(links.iter().map(address).collect::<Vec<_>>());
@@ -65,7 +66,8 @@ async fn survive(long: Duration, people: usize) -> String {
     let field = Arc::new(Field {
         wave: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
-        next: Default::default(),
+        next: (0..rounds).map(|_| AtomicUsize::new(0)).collect(),
+        thanked: AtomicUsize::new(0),
         people,
     });
     let addresses = Arc::new(addresses);
@@ -75,7 +77,7 @@ async fn survive(long: Duration, people: usize) -> String {
 
     let kills = kill_at_random(&keeper, &house, &waves, &field, long, seed).await;
     let (tried, thanked) = all_thanked(writers).await;
-    close_and_mix_the_rest(&mut house, &waves).await;
+    close_and_mix_the_rest(&mut house, waves[rounds - 1]).await;
     let found = found(&house);
     for mark in &thanked {
         let times = found.get(mark).copied().unwrap_or_default();
@@ -92,10 +94,10 @@ async fn survive(long: Duration, people: usize) -> String {
     );
     let (databases, mixers) = kills;
     assert!(
-        databases >= 2 && mixers >= 2 && acknowledged >= WRITERS,
+        databases > 0 && mixers > 0 && acknowledged >= WRITERS,
         "{kills:?}, {acknowledged}"
     );
-    certificates_are_sound(&house).await;
+    certificates_are_sound(&house, rounds).await;
     format!(
         "{} seconds: the database was killed {databases} times, the mixer {mixers} times; of {tried} people {acknowledged} \
          were thanked, and {} answers are there, {acknowledged} of them theirs, each once",
@@ -134,12 +136,17 @@ async fn write(
             continue;
         };
         let mark = wave * field.people + place;
-        done.push((mark, answer(host, address, mark).await));
+        let outcome = answer(host, address, mark).await;
+        if outcome == Outcome::Thanked && wave == field.wave.load(Ordering::SeqCst) {
+            field.thanked.fetch_add(1, Ordering::SeqCst);
+        }
+        done.push((mark, outcome));
     }
     done
 }
 
 /// Kills the database or the mixer every now and then, moves from wave to wave, and returns how often it killed which.
+/// A wave lasts its share of the time, and longer where the machine is so slow that nobody was thanked in it yet.
 async fn kill_at_random(
     keeper: &Keeper,
     house: &House,
@@ -151,36 +158,34 @@ async fn kill_at_random(
     let mut rng = seeded(seed);
     let (mut databases, mut mixers) = (0, 0);
     let mut mixer = house.start_mixer();
-    let began = Instant::now();
-    while began.elapsed() < long {
-        let pause = rng.random_range(long.as_millis() / 40..long.as_millis() / 10);
-        tokio::time::sleep(Duration::from_millis(pause as u64)).await;
-        assert!(!mixer.has_ended(), "the mixer ended by itself: {}", log_of(house));
-        if rng.random_bool(0.5) {
-            tokio::task::block_in_place(|| keeper.crash());
-            databases += 1;
-        } else {
-            drop(mixer);
-            mixer = house.start_mixer();
-            mixers += 1;
+    for (number, wave) in waves.iter().enumerate() {
+        if number > 0 {
+            house.set_day(wave.from);
+            field.thanked.store(0, Ordering::SeqCst);
+            field.wave.store(number, Ordering::SeqCst);
+            close(house, wave.from).await;
         }
-        let due = (began.elapsed().as_millis() * WAVES as u128 / long.as_millis()) as usize;
-        let due = due.min(WAVES - 1);
-        if due > field.wave.load(Ordering::SeqCst) {
-            field.wave.store(due, Ordering::SeqCst);
-            house.set_day(waves[due].from);
-            close(house, waves[due].from).await;
+        let (began, share) = (Instant::now(), long / waves.len() as u32);
+        let is_thanked = || field.thanked.load(Ordering::SeqCst) >= WRITERS;
+        while began.elapsed() < share || !is_thanked() && began.elapsed() < share * 20 {
+            tokio::time::sleep(Duration::from_millis(rng.random_range(300..3_000))).await;
+            assert!(!mixer.has_ended(), "the mixer ended by itself: {}", log_of(house));
+            if rng.random_bool(0.5) {
+                tokio::task::block_in_place(|| keeper.crash());
+                databases += 1;
+            } else {
+                drop(mixer);
+                mixer = house.start_mixer();
+                mixers += 1;
+            }
         }
     }
     field.is_over.store(true, Ordering::SeqCst);
-    // Both at least twice, however chance fell.
-    while databases < 2 || mixers < 2 {
-        tokio::task::block_in_place(|| keeper.crash());
-        drop(mixer);
-        mixer = house.start_mixer();
-        (databases, mixers) = (databases + 1, mixers + 1);
-    }
-    (databases, mixers)
+    // Both once more at the end, however chance fell.
+    tokio::task::block_in_place(|| keeper.crash());
+    drop(mixer);
+    drop(house.start_mixer());
+    (databases + 1, mixers + 1)
 }
 
 fn log_of(house: &House) -> String {
@@ -201,8 +206,8 @@ async fn close(house: &House, today: chrono::NaiveDate) {
     panic!("the wave could not be closed");
 }
 
-async fn close_and_mix_the_rest(house: &mut House, waves: &[Wave]) {
-    let today = waves[WAVES - 1].to + Days::new(1);
+async fn close_and_mix_the_rest(house: &mut House, last: Wave) {
+    let today = last.to + Days::new(1);
     close(house, today).await;
     let station = &mut house.station;
     let mut mixer = station.database.connect("heard_mixer").await;
@@ -257,9 +262,9 @@ fn mark_of(finished: &Finished) -> usize {
     digit("ease-of-contact") + 7 * digit("actions") + 49 * digit("kept-informed") + 343 * digit("treatment")
 }
 
-async fn certificates_are_sound(house: &House) {
+async fn certificates_are_sound(house: &House, rounds: usize) {
     let mut web = house.station.database.connect("heard_web").await;
     let chain = Chain::of(list_certificates(&mut web).await.expect("certificates"));
     assert_eq!(check(&chain, &[house.station.web_keys.certificates]).faults, []);
-    assert_eq!(chain.certificates.len(), WAVES);
+    assert_eq!(chain.certificates.len(), rounds);
 }

@@ -17,8 +17,8 @@ const TRIES: usize = 150;
 const PAUSE: Duration = Duration::from_millis(200);
 /// Pages of a questionnaire, at most.
 const PAGES: usize = 60;
-/// How often she begins anew; a link takes five sittings.
-const SITTINGS: usize = 4;
+/// How often she begins anew: each crash takes the drafts with it.
+const SITTINGS: usize = 12;
 
 /// What became of her.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ async fn sitting(host: SocketAddr, address: &str, mark: usize) -> Sitting {
     let Some(mut page) = client.ask(address, None).await else {
         return Sitting::Over;
     };
-    let mut at = address;
+    let (mut at, mut given) = (address, 0);
     for _ in 0..PAGES {
         match page.status {
             // Another try of the same page had been kept: it is shown as it is, and can be sent on.
@@ -65,11 +65,11 @@ async fn sitting(host: SocketAddr, address: &str, mark: usize) -> Sitting {
         if page.heading() == "Thank you" {
             return Sitting::Thanked;
         }
-        let Some((action, sent)) = filled(&page, mark) else {
+        let Some(form) = filled(&page, mark, &mut given) else {
             return Sitting::Over;
         };
-        let to = action.as_deref().unwrap_or(at);
-        page = match client.ask(to, Some(&sent)).await {
+        let to = form.action.as_deref().unwrap_or(at);
+        page = match client.ask(to, Some(&form.sent)).await {
             Some(page) => page,
             None => return Sitting::Over,
         };
@@ -144,16 +144,29 @@ impl Persistent {
     }
 }
 
-/// The form that leads on, filled in.
-fn filled(page: &Page, mark: usize) -> Option<(Option<String>, Vec<(String, String)>)> {
-    let button = ["send", "start", "continue"]
-        .into_iter()
-        .find(|button| page.has_button(button))?;
+/// A form as it is sent.
+struct Filled {
+    action: Option<String>,
+    sent: Vec<(String, String)>,
+}
+
+/// The form that leads on, filled in; once the whole mark is given she stops and sends.
+fn filled(page: &Page, mark: usize, given: &mut usize) -> Option<Filled> {
+    let is_done = *given == MARKED.len();
+    let buttons = ["send", "start", if is_done { "stop" } else { "continue" }];
+    let button = buttons.into_iter().find(|button| page.has_button(button))?;
     let form = page.form_with(button);
     let mut sent = wishes(form, mark);
+    *given += sent
+        .iter()
+        .filter(|(name, _)| digit(name, mark).is_some())
+        .count();
     let (name, value, _) = form.buttons.iter().find(|(_, value, _)| value == button)?;
     sent.push((name.clone(), value.clone()));
-    Some((form.action.clone(), sent))
+    Some(Filled {
+        action: form.action.clone(),
+        sent,
+    })
 }
 
 fn wishes(form: &Form, mark: usize) -> Vec<(String, String)> {

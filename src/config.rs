@@ -84,6 +84,15 @@ pub struct MixConfig {
     pub clock_file: Option<PathBuf>,
 }
 
+/// What `heard backup confirm` needs.
+#[derive(Debug)]
+pub struct BackupConfig {
+    /// What `heard mix` needs.
+    pub mix: MixConfig,
+    /// The restored backup, or a standby, under the role of the mixer.
+    pub restored: store::Settings,
+}
+
 /// What the commands of the office need: `staff`, `wave`, `sample`, `questionnaires`.
 #[derive(Debug)]
 pub struct OfficeConfig {
@@ -158,14 +167,32 @@ pub fn work(environment: &Environment) -> Result<WorkConfig, ConfigFaults> {
 /// Every missing, malformed or unknown variable, all at once.
 pub fn mix(environment: &Environment) -> Result<MixConfig, ConfigFaults> {
     let mut reader = Reader::new(environment);
+    let config = mix_of(&mut reader);
+    reader.finish(config)
+}
+
+fn mix_of(reader: &mut Reader<'_>) -> Option<MixConfig> {
     let (store, keys, jobs) = (reader.store(), reader.keys(), reader.jobs());
-    let clock_file = reader.clock_file();
+    Some(MixConfig {
+        store: store?,
+        keys: keys?,
+        jobs: jobs?,
+        clock_file: reader.clock_file(),
+    })
+}
+
+/// Reads what `heard backup confirm` needs.
+///
+/// # Errors
+/// Every missing, malformed or unknown variable, all at once.
+pub fn confirm_backup(environment: &Environment) -> Result<BackupConfig, ConfigFaults> {
+    let mut reader = Reader::new(environment);
+    let restored = reader.restored();
+    let mix = mix_of(&mut reader);
     reader.finish((|| {
-        Some(MixConfig {
-            store: store?,
-            keys: keys?,
-            jobs: jobs?,
-            clock_file,
+        Some(BackupConfig {
+            mix: mix?,
+            restored: restored?,
         })
     })())
 }

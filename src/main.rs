@@ -1,7 +1,11 @@
 //! The command line: parses, builds the configuration, hands over.
 
+#[path = "main/backup.rs"]
+mod backup;
 #[path = "main/card.rs"]
 mod card;
+#[path = "main/certificate.rs"]
+mod certificate;
 #[path = "main/office.rs"]
 mod office;
 #[path = "main/processes.rs"]
@@ -71,6 +75,12 @@ enum Command {
     /// Read the requests of people who ask to be contacted
     #[command(subcommand)]
     Support(support::SupportCommand),
+    /// Let the keys of what is mixed go once a backup holds it
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Check the signed account of the ballots
+    #[command(subcommand)]
+    Certificate(certificate::CertificateCommand),
     /// Make the key folders and lasting keys that are missing below HEARD_KEYS
     Keys,
     /// Bring the database's tables up to this version, under the role that owns them
@@ -163,6 +173,8 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Staff(command) => staff::run(command, environment).await,
         Command::Card(command) => card::run(command, environment).await,
         Command::Support(command) => support::run(command),
+        Command::Backup(command) => backup::run(command, environment).await,
+        Command::Certificate(command) => certificate::run(command),
         Command::Keys => make_keys(environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),

@@ -4,10 +4,12 @@
 //! What is what: a [`LinkSecret`] opens the questionnaire and is stored nowhere; its [`GateHash`] is
 //! the only thing the database keeps of it. A draft is sealed under a key that lives in the
 //! respondent's cookie; a ballot is sealed to its epoch's public key, whose private half is a file
-//! of the mixer. All sealed things of a kind have one length; a comment, a multiple of one.
+//! of the mixer. All sealed things of a kind have one length; a comment, a multiple of one. What went in and came
+//! out is certified in [`certificate`].
 
 mod address;
 mod card;
+pub mod certificate;
 mod chacha;
 mod chance;
 mod class_floor;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::nearest::{distance, strangeness};
 use super::values::{
-    address, host_url, next_port, path, postgres_url, seconds, survey_url, web_url, whole_number,
+    address, destruction, host_url, next_port, path, postgres_url, seconds, survey_url, web_url, whole_number,
 };
 use super::{ConfigFault, ConfigFaults, Environment, SupportConfig, VARIABLES, variables};
 use crate::{jobs, keys, mail, store, web};
@@ -66,6 +66,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn self_check(&mut self) -> Option<store::Settings> {
         self.database("HEARD_SELFCHECK_DATABASE_URL")
+    }
+
+    pub(super) fn restored(&mut self) -> Option<store::Settings> {
+        self.database("HEARD_RESTORED_DATABASE_URL")
     }
 
     fn database(&mut self, name: &'static str) -> Option<store::Settings> {
@@ -216,6 +220,12 @@ impl<'a> Reader<'a> {
             whole_number(text, 5, 10_000)
         });
         let pause = self.parsed("HEARD_PAUSE", "give it in seconds", |text| seconds(text, 1, 3600));
+        let destruction = self.parsed(
+            "HEARD_DESTROY_KEYS",
+            "give it as immediate or after-backup",
+            destruction,
+        );
+        let keys_copy = self.optional("HEARD_KEYS_COPY", "name a directory on another disk", path);
         let (k, m) = (k?, m?);
         if m > k {
             self.fault(
@@ -224,7 +234,13 @@ impl<'a> Reader<'a> {
                 "A class cannot be larger than the batch it stands in",
             );
         }
-        Some(jobs::Settings { k, m, pause: pause? })
+        Some(jobs::Settings {
+            k,
+            m,
+            pause: pause?,
+            destruction: destruction?,
+            keys_copy,
+        })
     }
 
     /// Where the demonstration says how far its clock stands ahead.

@@ -52,6 +52,23 @@ fn a_whole_environment_serves_works_and_mixes() {
     assert_eq!(work.mail.in_flight.get(), 16);
     let mix = mix(&good()).unwrap();
     assert_eq!((mix.jobs.k, mix.jobs.m), (10, 5));
+    assert_eq!(mix.jobs.destruction, keys::Destruction::Immediate);
+}
+
+#[test]
+fn keys_go_at_once_or_after_a_backup_and_nothing_else() {
+    let later = mix(&with("HEARD_DESTROY_KEYS", "after-backup")).unwrap();
+    assert_eq!(later.jobs.destruction, keys::Destruction::AfterBackup);
+    let found = faults(mix(&with("HEARD_DESTROY_KEYS", "never")));
+    assert!(
+        found[0].contains("neither immediate nor after-backup"),
+        "{found:?}"
+    );
+    let found = faults(confirm_backup(&good()));
+    assert!(
+        found[0].starts_with("HEARD_RESTORED_DATABASE_URL is not set."),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::mail;
+use crate::{keys, mail};
 
 pub(super) fn whole_number(text: &str, least: usize, most: usize) -> Result<usize, String> {
     match usize::from_str(text) {
@@ -21,6 +21,14 @@ pub(super) fn whole_number(text: &str, least: usize, most: usize) -> Result<usiz
 
 pub(super) fn seconds(text: &str, least: usize, most: usize) -> Result<Duration, String> {
     whole_number(text, least, most).map(|number| Duration::from_secs(number as u64))
+}
+
+pub(super) fn destruction(text: &str) -> Result<keys::Destruction, String> {
+    match text {
+        "immediate" => Ok(keys::Destruction::Immediate),
+        "after-backup" => Ok(keys::Destruction::AfterBackup),
+        _ => Err(format!("is “{text}”, neither immediate nor after-backup")),
+    }
 }
 
 pub(super) fn path(text: &str) -> Result<PathBuf, std::convert::Infallible> {

@@ -45,7 +45,7 @@ const fn secret(name: &'static str, needed_by: &'static str, meaning: &'static s
 pub const VARIABLES: &[Variable] = &[
     secret(
         "DATABASE_URL",
-        "serve, work, mix, migrate, questionnaires, wave, sample, staff, card",
+        "serve, work, mix, migrate, questionnaires, wave, sample, staff, card, backup",
         "postgres://role:password@host/database. Each process signs in under its own role: heard_web for serve and the office's commands, heard_mailer for work, heard_mixer for mix, the owner for migrate",
     ),
     secret(
@@ -67,7 +67,7 @@ pub const VARIABLES: &[Variable] = &[
     open(
         "HEARD_KEYS",
         None,
-        "serve, work, mix, keys, questionnaires, wave, sample, staff, card",
+        "serve, work, mix, keys, questionnaires, wave, sample, staff, card, backup",
         "directory of the key files, outside the database's directory and every backup; each process reads its own folder in it (mode 0700), made by `heard keys`",
     ),
     open(
@@ -146,6 +146,23 @@ pub const VARIABLES: &[Variable] = &[
         Some("5"),
         "",
         "smallest class of sex and age in a mix: 5 or more, larger is safer",
+    ),
+    open(
+        "HEARD_DESTROY_KEYS",
+        Some("immediate"),
+        "",
+        "when the key of a mixed epoch goes: immediate (a backup from before the mix then loses its answers), or after-backup (once `heard backup confirm` has found the mix in a restored backup or a standby)",
+    ),
+    open(
+        "HEARD_KEYS_COPY",
+        None,
+        "",
+        "directory on another disk for a second copy of each epoch's key, kept until the key goes (mix, backup); outside every backup, as HEARD_KEYS",
+    ),
+    secret(
+        "HEARD_RESTORED_DATABASE_URL",
+        "backup confirm",
+        "a restored backup, or a standby, under the role heard_mixer",
     ),
     open(
         "HEARD_PAUSE",

@@ -6,11 +6,13 @@
 //! open descriptor, and `/proc/self/fd` leads to it past every folder above. So the database can
 //! read its own data and what everybody may read, and no key.
 
+mod crash;
 mod launch;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
@@ -66,7 +68,8 @@ pub struct Cluster {
     bin: PathBuf,
     port: u16,
     password: String,
-    child: Child,
+    durability: Durability,
+    child: Mutex<Child>,
 }
 
 impl Cluster {
@@ -94,7 +97,8 @@ impl Cluster {
                 bin: bin.clone(),
                 port,
                 password: password.clone(),
-                child: launch(dir, &bin, port, durability)?,
+                durability,
+                child: Mutex::new(launch(dir, &bin, port, durability)?),
             };
             match cluster.wait_until_it_answers() {
                 Err(ClusterError::Ended(_)) if tried < PORTS => tried += 1,
@@ -197,10 +201,7 @@ impl Cluster {
             if !self.is_running() {
                 return Err(ClusterError::Ended(self.dir.join("postgres.log")));
             }
-            let ready = Command::new(self.bin.join("pg_isready"))
-                .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
-                .status();
-            if ready.is_ok_and(|status| status.success()) {
+            if self.is_answering() {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(100));
@@ -209,7 +210,18 @@ impl Cluster {
     }
 
     fn is_running(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
+        matches!(self.child().try_wait(), Ok(None))
+    }
+
+    fn child(&mut self) -> &mut Child {
+        self.child.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_answering(&self) -> bool {
+        let ready = Command::new(self.bin.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .status();
+        ready.is_ok_and(|status| status.success())
     }
 }
 
@@ -220,7 +232,7 @@ impl Drop for Cluster {
             return;
         }
         // SIGINT is its fast shutdown. `kill` is in every Debian.
-        let id = self.child.id().to_string();
+        let id = self.child().id().to_string();
         Command::new("kill").args(["-INT", &id]).status().ok();
         for _ in 0..ORDERLY {
             if !self.is_running() {
@@ -229,8 +241,8 @@ impl Drop for Cluster {
             std::thread::sleep(Duration::from_millis(100));
         }
         // It does not end: the next start recovers from the WAL.
-        self.child.kill().ok();
-        self.child.wait().ok();
+        self.child().kill().ok();
+        self.child().wait().ok();
     }
 }
 

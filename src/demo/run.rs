@@ -143,6 +143,7 @@ fn shop(stage: &Stage) -> Result<Shop, DemoError> {
         staff: stage.keys.staff.clone(),
         recent: stage.keys.recent.clone(),
         card: stage.keys.card.clone(),
+        certificates: stage.keys.certificates,
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
     let mut shop = Shop::new(

@@ -5,12 +5,17 @@ use std::path::Path;
 use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
 use super::turn::{Job, in_turn};
+use crate::operations::certify::{CertifyError, certify_closes};
 use crate::operations::chance::system_rng;
 use crate::operations::clock::Clock;
 use crate::operations::mix::{MixError, Mixed, mix};
-use crate::operations::mixing_room::{MixingRoom, MixingRoomError};
+use crate::operations::mixing_room::{Destruction, MixingRoom, MixingRoomError};
 use crate::operations::prepare_epochs::{PrepareEpochsError, prepare_epochs};
 use crate::store::{self, Pool};
+
+/// Told after each mix where keys do not go at once.
+const WAIT: &str = "The keys of what was mixed wait for a backup: make one, restore it elsewhere, and have \
+    `heard backup confirm` compare.";
 
 /// All that `heard mix` works with.
 pub struct MixShop {
@@ -46,7 +51,8 @@ impl MixShop {
     ) -> Result<MixShop, OpenMixShopError> {
         Ok(MixShop {
             mixer: store::pool(mixer)?,
-            room: MixingRoom::open(keys_root, settings.k, settings.m)?,
+            room: MixingRoom::open(keys_root, settings.k, settings.m)?
+                .keeping(settings.destruction, settings.keys_copy.as_deref())?,
             clock,
             settings,
             told: Told::default(),
@@ -59,6 +65,7 @@ pub async fn run_mix_once(shop: &MixShop) -> Round {
     let mut round = Round::default();
     round.take("prepare epochs", epochs(shop).await);
     round.take("mix", mixes(shop).await);
+    round.take("certify", certificates(shop).await);
     shop.told.tell(&round);
     round
 }
@@ -77,7 +84,27 @@ async fn mixes(shop: &MixShop) -> Result<Vec<Done>, JobError> {
     in_turn(&shop.mixer, Job::Mix, async |conn| {
         let today = shop.clock.today();
         let mixed = mix(conn, &shop.room.keys, shop.room.floors, today, &mut system_rng()).await?;
-        Ok::<_, MixError>(mixed.iter().map(sentence_about).collect())
+        let mut done: Vec<Done> = mixed.iter().map(sentence_about).collect();
+        if !done.is_empty() && shop.room.keys.destruction() == Destruction::AfterBackup {
+            done.push(Done(WAIT.to_owned()));
+        }
+        Ok::<_, MixError>(done)
+    })
+    .await
+}
+
+async fn certificates(shop: &MixShop) -> Result<Vec<Done>, JobError> {
+    in_turn(&shop.mixer, Job::Certify, async |conn| {
+        let (room, today) = (&shop.room, shop.clock.today());
+        let certified = certify_closes(conn, &room.keys, room.floors.rules(), today).await?;
+        let said = certified.iter().map(|one| {
+            let sentence = format!(
+                "The account of the wave {} is certificate {}.",
+                one.wave, one.number
+            );
+            Done(sentence)
+        });
+        Ok::<_, CertifyError>(said.collect())
     })
     .await
 }

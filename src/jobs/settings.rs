@@ -1,6 +1,9 @@
 //! What the worker loops must be told.
 
+use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::operations::mixing_room::Destruction;
 
 /// Sizes and pauses of the worker loops.
 #[derive(Debug, Clone)]
@@ -11,6 +14,10 @@ pub struct Settings {
     pub m: usize,
     /// Between two looks for what is due.
     pub pause: Duration,
+    /// When the key of a released epoch goes.
+    pub destruction: Destruction,
+    /// A folder on another disk with second copies of the epochs' keys; none where there is one copy.
+    pub keys_copy: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -19,6 +26,8 @@ impl Default for Settings {
             k: 10,
             m: 5,
             pause: Duration::from_secs(2),
+            destruction: Destruction::Immediate,
+            keys_copy: None,
         }
     }
 }

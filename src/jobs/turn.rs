@@ -21,6 +21,7 @@ pub(super) enum Job {
     PrepareEpochs = 8,
     Mix = 9,
     CheckItself = 10,
+    Certify = 11,
 }
 
 /// Works a job on a connection of `pool` while nobody else works it; nothing where somebody does.

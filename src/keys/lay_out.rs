@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rand::CryptoRng;
 
+use crate::ballot::certificate::CertificateKey;
 use crate::ballot::{BenchPrivateKey, SecretKey, SupportPrivateKey};
 
 use super::{KeyDir, KeyError, mailer, mixer, recent, reporter, support, web};
@@ -88,8 +89,32 @@ pub fn lay_out(root: &Path, rng: &mut impl CryptoRng) -> Result<Vec<String>, Key
         let private = BenchPrivateKey::from_bytes(*bench.read(mixer::BENCH_PRIVATE)?);
         Ok(*private.public().as_bytes())
     })?;
+    ensure(&mixer, "mixer", mixer::CELL_KEY, &mut made, || {
+        Ok(*reporter.read(reporter::CELL_KEY)?)
+    })?;
+    make_certificates(&web, &mixer, &mut made, rng)?;
     make_support(root, &web, &mut made, rng)?;
     Ok(made)
+}
+
+/// The pair that signs certificates. Where the mixer runs elsewhere its private half is not here, so only a missing
+/// public half makes a new pair.
+fn make_certificates(
+    web: &KeyDir,
+    mixer: &KeyDir,
+    made: &mut Vec<String>,
+    rng: &mut impl CryptoRng,
+) -> Result<(), KeyError> {
+    if web.has(web::CERTIFICATE_PUBLIC) {
+        return Ok(());
+    }
+    ensure(mixer, "mixer", mixer::CERTIFICATE, made, || {
+        Ok(*CertificateKey::generate(rng).expose())
+    })?;
+    let private = CertificateKey::from_bytes(*mixer.read(mixer::CERTIFICATE)?);
+    ensure(web, "web", web::CERTIFICATE_PUBLIC, made, || {
+        Ok(*private.public().as_bytes())
+    })
 }
 
 /// The support team's pair. Its private half is meant to be moved away from here, so only a missing public half
@@ -144,7 +169,7 @@ mod tests {
     use rand::rngs::StdRng;
     use uuid::Uuid;
 
-    use super::super::{BenchKeys, MailerKeys, MixerKeys, ReporterKeys, SupportKeys, WebKeys};
+    use super::super::{BenchKeys, Destruction, MailerKeys, MixerKeys, ReporterKeys, SupportKeys, WebKeys};
     use super::*;
 
     #[test]
@@ -152,7 +177,7 @@ mod tests {
         let outer = tempfile::tempdir().expect("a folder");
         let root = outer.path().join("keys");
         let mut rng = StdRng::seed_from_u64(1);
-        assert_eq!(lay_out(&root, &mut rng).expect("made").len(), 11);
+        assert_eq!(lay_out(&root, &mut rng).expect("made").len(), 14);
         let web = WebKeys::load(&root.join("web")).expect("web's keys");
         assert!(root.join("web/recent").is_dir());
         assert!(lay_out(&root, &mut rng).expect("kept").is_empty());
@@ -164,7 +189,9 @@ mod tests {
         let mixer = MixerKeys::open(&root.join("mixer")).expect("the mixer's keys");
         let bench = BenchKeys::load(&root.join("bench")).expect("the bench's key");
         assert_eq!(mixer.bench.as_bytes(), bench.private.public().as_bytes());
-        ReporterKeys::load(&root.join("reporter")).expect("the reporter's key");
+        assert_eq!(mixer.certificates.public(), web.certificates);
+        let reporter = ReporterKeys::load(&root.join("reporter")).expect("the reporter's key");
+        assert_eq!(mixer.cell_key.expose(), reporter.cell_key.expose());
     }
 
     #[test]
@@ -207,5 +234,40 @@ mod tests {
         assert_eq!(mixer.epochs().expect("listed"), [epoch]);
         mixer.destroy_epoch(epoch).expect("destroyed");
         assert!(mixer.epoch_key(epoch).is_err());
+    }
+
+    #[test]
+    fn an_epochs_key_has_a_copy_until_it_goes_from_both_and_one_may_be_lost() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let root = outer.path().join("keys");
+        let mut rng = StdRng::seed_from_u64(4);
+        lay_out(&root, &mut rng).expect("made");
+        let (old, new) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let alone = MixerKeys::open(&root.join("mixer")).expect("opens");
+        alone.make_epoch(old, &mut rng).expect("made");
+        let copy = outer.path().join("copy");
+        let both = MixerKeys::open(&root.join("mixer"))
+            .and_then(|keys| keys.with_copy(&copy))
+            .expect("opens");
+        both.make_epoch(new, &mut rng).expect("made");
+        let kept = both.epoch_key(new).expect("there").expose().to_vec();
+        for lost in [old, new] {
+            std::fs::remove_file(root.join(format!("mixer/{lost}.key"))).expect("lost");
+        }
+        assert_eq!(both.epochs().expect("listed"), [old, new]);
+        assert_eq!(
+            both.epoch_key(new).expect("from the copy").expose().to_vec(),
+            kept
+        );
+        assert!(alone.epoch_key(old).is_err());
+
+        let waiting = both.destroying(Destruction::AfterBackup);
+        waiting.settle_epoch(old).expect("kept");
+        assert_eq!(waiting.epochs().expect("listed"), [old, new]);
+        waiting.destroy_epoch(old).expect("destroyed");
+        let at_once = waiting.destroying(Destruction::Immediate);
+        at_once.settle_epoch(new).expect("destroyed");
+        assert!(at_once.epochs().expect("listed").is_empty());
+        assert_eq!(std::fs::read_dir(&copy).expect("a folder").count(), 0);
     }
 }

@@ -4,14 +4,17 @@
 //! (mode 0600). No key ever enters the database.
 //!
 //! ```text
-//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub
+//! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub certificate.pub
 //!            recent/<month>.key                             (a month's goes when it is a year old)
 //! mailer/    opt-out.key <wave>/link.key <wave>/contact.key     (a wave's go when it is purged)
-//! mixer/     <epoch>.key reading-bench.pub                      (an epoch's goes when it is released)
+//! mixer/     reading-bench.pub certificate.key cell-key.key (the reporter's)
+//!            <epoch>.key                                        (goes when the epoch is released)
 //! reporter/  cell-key.key
 //! bench/     reading-bench.key
 //! support/   support-team.key                                   (move it to the support team's own machine)
 //! ```
+//!
+//! A second folder may hold a copy of each epoch's key until it goes.
 //!
 //! Destroying overwrites, unlinks and syncs the folder. On an SSD, in a snapshot or in a backup of
 //! the host a deleted file may still be found: keep this folder on storage whose destruction is
@@ -32,7 +35,7 @@ pub use dir::KeyDir;
 pub use error::KeyError;
 pub use lay_out::{Process, lay_out};
 pub use mailer::MailerKeys;
-pub use mixer::{BenchKeys, MixerKeys};
+pub use mixer::{BenchKeys, Destruction, MixerKeys};
 pub use recent::RecentKeys;
 pub use reporter::ReporterKeys;
 pub use settings::Settings;

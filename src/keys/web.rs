@@ -1,8 +1,9 @@
 //! The web process's keys: of its cookies, of the drafts table's tags, of opt-outs, of staff secrets, of cards, and
-//! the public half of the support team's.
+//! the public halves of the support team's and of what signs certificates.
 
 use std::path::Path;
 
+use crate::ballot::certificate::CertificatePublicKey;
 use crate::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPublicKey};
 
 use super::{KeyDir, KeyError, RecentKeys};
@@ -13,6 +14,7 @@ pub(super) const OPT_OUT: &str = "opt-out.key";
 pub(super) const STAFF: &str = "staff.key";
 pub(super) const CARD: &str = "card.key";
 pub(super) const SUPPORT_PUBLIC: &str = "support-team.pub";
+pub(super) const CERTIFICATE_PUBLIC: &str = "certificate.pub";
 
 /// What `heard serve` holds. None of it opens an address, a ballot or a response.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct WebKeys {
     pub card: CardKey,
     /// Requests to be contacted are sealed to it.
     pub support: SupportPublicKey,
+    /// What certificates are signed with, published on the anonymity page.
+    pub certificates: CertificatePublicKey,
 }
 
 impl WebKeys {
@@ -48,6 +52,7 @@ impl WebKeys {
             recent: RecentKeys::below(folder),
             card: CardKey::from_bytes(*keys.read(CARD)?),
             support: SupportPublicKey::from_bytes(*keys.read(SUPPORT_PUBLIC)?),
+            certificates: CertificatePublicKey::from_bytes(*keys.read(CERTIFICATE_PUBLIC)?),
         })
     }
 }

@@ -38,6 +38,7 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
         staff: held.staff,
         recent: held.recent.clone(),
         card: held.card,
+        certificates: held.certificates,
     };
     let passwords = Passwords::new(Cost::FULL, &mut system_rng())?;
     let forgetting_clock = clock(config.clock_file.clone());

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::mix::Floors;
+pub use crate::keys::Destruction;
 use crate::keys::{KeyError, MixerKeys, Process};
 
 /// What the mixer holds beside its role.
@@ -28,5 +29,22 @@ impl MixingRoom {
             keys: MixerKeys::open(&keys_root.join(Process::Mixer.folder()))?,
             floors: Floors::at_least(k, m),
         })
+    }
+
+    /// Says when the keys of what is released go, and where their second copies lie until then.
+    ///
+    /// # Errors
+    /// The folder of the copies can be read by others or cannot be made.
+    pub fn keeping(
+        self,
+        destruction: Destruction,
+        copy: Option<&Path>,
+    ) -> Result<MixingRoom, MixingRoomError> {
+        let keys = self.keys.destroying(destruction);
+        let keys = match copy {
+            Some(copy) => keys.with_copy(copy)?,
+            None => keys,
+        };
+        Ok(MixingRoom { keys, ..self })
     }
 }

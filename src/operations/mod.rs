@@ -3,12 +3,14 @@
 mod account_tries;
 pub mod ask_for_contact;
 pub mod begin_draft;
+pub mod certify;
 pub mod chance;
 pub mod change_password;
 pub mod check_itself;
 pub mod check_support_lines;
 pub mod clock;
 pub mod close_wave;
+pub mod confirm_backup;
 pub mod decide_upload;
 pub mod definition_files;
 pub mod deliver_letters;
@@ -50,8 +52,10 @@ pub use ask_for_contact::{
     AskForContactError, Message, Request, SupportDesk, ask_for_contact, open_request_in,
 };
 pub use begin_draft::{BeginDraftError, Begun, DRAFT_DAYS, begin_draft};
+pub use certify::{Certified, CertifyError, certify_closes};
 pub use check_support_lines::{CheckLinesError, Standing, check_support_lines, standings};
 pub use close_wave::close_wave;
+pub use confirm_backup::{ConfirmBackupError, Confirmed, confirm_backup};
 pub use decide_upload::{DecideUploadError, Deciding, approve_upload, crowd_faults, refuse_upload};
 pub use door::{is_open, is_spent};
 pub use drafts_at_hand::DraftsAtHand;

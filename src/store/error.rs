@@ -123,7 +123,13 @@ const BUSY: [&str; 6] = [
     "sorry, too many clients already",
     "remaining connection slots",
 ];
-const AWAY: [&str; 2] = ["terminating connection", "the database system is"];
+const AWAY: [&str; 4] = [
+    "terminating connection",
+    "the database system is",
+    // A full disk (53100).
+    "could not extend file",
+    "could not write",
+];
 
 fn class_of(kind: &DatabaseErrorKind, message: &str) -> Failure {
     let begins = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
@@ -193,6 +199,10 @@ mod tests {
             ("deadlock detected", Failure::Busy),
             (
                 "terminating connection due to administrator command",
+                Failure::Away,
+            ),
+            (
+                "could not extend file \"base/16384/16385\": No space left on device",
                 Failure::Away,
             ),
             ("permission denied for table draft", Failure::Fault),

@@ -44,6 +44,22 @@ impl Measure {
             Measure::CarriedOut => "carried_out",
         }
     }
+
+    const ALL: [Measure; 8] = [
+        Measure::Invited,
+        Measure::Delivered,
+        Measure::Failed,
+        Measure::Stopped,
+        Measure::Spent,
+        Measure::Mixed,
+        Measure::CarriedIn,
+        Measure::CarriedOut,
+    ];
+
+    fn parse(word: &str) -> Result<Measure, Error> {
+        let known = Measure::ALL.into_iter().find(|measure| measure.as_str() == word);
+        known.ok_or_else(|| Error::unreadable("ledger", "it counts what nobody knows"))
+    }
 }
 
 /// One entry of a wave's account.
@@ -124,6 +140,27 @@ pub async fn find_last_mix(conn: &mut AsyncPgConnection) -> Result<Option<LastMi
         .first(conn)
         .await
         .optional()?)
+}
+
+/// The account of a wave.
+///
+/// # Errors
+/// The database's; an entry that counts what nobody knows.
+pub async fn list_entries(conn: &mut AsyncPgConnection, of: Uuid) -> Result<Vec<Entry>, Error> {
+    let rows: Vec<(String, String, i32)> = ledger::table
+        .filter(ledger::wave.eq(of))
+        .order((ledger::family, ledger::measure))
+        .select((ledger::family, ledger::measure, ledger::count))
+        .load(conn)
+        .await?;
+    let entry = |(family, measure, count): (String, String, i32)| {
+        Ok(Entry {
+            family,
+            measure: Measure::parse(&measure)?,
+            count: usize::try_from(count).unwrap_or_default(),
+        })
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 type RowOf<'e> = (

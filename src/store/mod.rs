@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod ballots;
 pub mod cards;
+pub mod certificates;
 mod connection;
 pub mod contacts;
 pub mod drafts;
@@ -14,6 +15,7 @@ pub mod edition_files;
 pub mod editions;
 pub mod epochs;
 mod error;
+pub mod evidence;
 pub mod frame_counts;
 pub mod gates;
 pub mod ledger;

@@ -3,13 +3,16 @@
 //! Each kind is written with one statement and in its own shuffled order, which the caller made.
 //! This file knows nothing of whom letters go to or what opened the questionnaire, and must not.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Jsonb, Nullable, SmallInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use super::Error;
-use super::schema::response;
+use super::schema::{cohort, response};
+use crate::survey::estimation::Tally;
 
 /// A response as it is written. It has no `Debug`, since nobody reads a single one.
 pub struct NewResponse {
@@ -129,6 +132,24 @@ pub async fn insert_comments(conn: &mut AsyncPgConnection, rows: &[NewComment]) 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// How many responses of a wave there are by family, with the sums of their record keys.
+///
+/// # Errors
+/// The database's.
+pub async fn tallies(conn: &mut AsyncPgConnection, of: Uuid) -> Result<BTreeMap<String, Tally>, Error> {
+    let rows: Vec<(String, i64)> = response::table
+        .inner_join(cohort::table.on(cohort::id.eq(response::cohort)))
+        .filter(response::wave.eq(of))
+        .select((cohort::family, response::record_key))
+        .load(conn)
+        .await?;
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for (family, record_key) in rows {
+        tallies.entry(family).or_default().add(record_key.cast_unsigned());
+    }
+    Ok(tallies)
 }
 
 /// The ids of a wave's responses, to be put into a new order.

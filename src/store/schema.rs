@@ -280,6 +280,17 @@ table! {
 }
 
 table! {
+    certificate (number) {
+        number -> Integer,
+        wave -> Uuid,
+        event -> Text,
+        statement -> Text,
+        public_key -> Text,
+        signature -> Text,
+    }
+}
+
+table! {
     line_check (line, checked_by) {
         line -> Text,
         checked_by -> Text,
@@ -304,6 +315,7 @@ table! {
 }
 
 joinable!(cohort -> wave (wave));
+joinable!(certificate -> wave (wave));
 joinable!(upload -> wave (wave));
 joinable!(staged_contact -> upload (upload));
 joinable!(contact -> cohort (cohort));
@@ -319,6 +331,8 @@ joinable!(recovery_code -> account (account));
 joinable!(session -> account (account));
 
 allow_tables_to_appear_in_same_query!(wave, cohort, upload, staged_contact, contact, outbox);
+allow_tables_to_appear_in_same_query!(wave, certificate);
+allow_tables_to_appear_in_same_query!(cohort, response);
 allow_tables_to_appear_in_same_query!(cohort, gate);
 allow_tables_to_appear_in_same_query!(cohort, new_card);
 allow_tables_to_appear_in_same_query!(wave, ledger);

@@ -1,5 +1,7 @@
-//! Survey methodology, pure: questionnaires, crime types, samples, estimation, disclosure, editions.
+//! Survey methodology, pure: questionnaires, crime types, samples, estimation, disclosure, editions, the account
+//! of the ballots.
 
+pub mod accounting;
 pub mod crime;
 pub mod disclosure;
 pub mod edition;

@@ -10,7 +10,7 @@ use actix_web::web::{ServiceConfig, resource, to};
 use actix_web::{HttpResponse, Route as Answer, guard};
 
 use super::admission::{Access, admit};
-use super::commissioner::{edition, editions};
+use super::commissioner::{certificates, edition, editions};
 use super::delivery::{asset, unknown};
 use super::error::Error;
 use super::host::Host;
@@ -95,6 +95,9 @@ fn of_the_office() -> Vec<Route> {
         act(Office, "/editions/{id}/refuse", Staff(&[Commissioner]), || to(edition::refuse)),
         read(Office, "/editions/{id}/read/{name}", Staff(&[Commissioner]), || to(edition::read)),
         read(Office, "/editions/{id}/download/{name}", Staff(&[Commissioner]), || to(edition::download)),
+        read(Office, "/certificates", Staff(&[Commissioner]), || to(certificates::list)),
+        read(Office, "/certificates/download", Staff(&[Commissioner]), || to(certificates::download)),
+        read(Office, "/certificates/{number}", Staff(&[Commissioner]), || to(certificates::page)),
         read(Office, "/published", Anyone, || to(published::list)),
         read(Office, "/published/{number}", Anyone, || to(published::page)),
         read(Office, "/published/{number}/read/{name}", Open, || to(published::read)),

@@ -8,6 +8,7 @@ use super::error::Error;
 use super::limit::Limit;
 use super::settings::Settings;
 use super::tries::Tries;
+use crate::ballot::certificate::CertificatePublicKey;
 use crate::ballot::{CardKey, OptOutKey, Pepper, SecretKey};
 use crate::operations::clock::Clock;
 use crate::operations::load_questionnaires::{DefinitionsError, definitions_of};
@@ -42,6 +43,8 @@ pub struct Keys {
     pub recent: RecentKeys,
     /// Turns the codes of cards into what opens the questionnaire.
     pub card: CardKey,
+    /// What certificates are signed with.
+    pub certificates: CertificatePublicKey,
 }
 
 /// Whether this is the demonstration.

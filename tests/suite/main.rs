@@ -7,6 +7,7 @@
 
 mod access;
 mod anonymity;
+mod crash;
 mod demo;
 mod fieldwork;
 mod harness;

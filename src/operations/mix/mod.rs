@@ -3,7 +3,7 @@
 //! One transaction a group of families: ballots are taken out with `DELETE … RETURNING`, opened in
 //! memory, checked again, put through the class floor, shuffled with the operating system's generator
 //! and written with one statement a kind. A ballot that does not open or cannot have been given aborts
-//! it: nothing is deleted, and somebody must look. The private keys go after the commit.
+//! it: nothing is deleted, and somebody must look. The private keys go after the commit, or once a backup holds it.
 //!
 //! Never fewer than `k` are mixed. What is fewer waits for the family's next wave; see [`plan`].
 
@@ -19,8 +19,10 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use rand::CryptoRng;
 use uuid::Uuid;
 
+use crate::ballot::certificate::Rules;
 use crate::ballot::{SealError, shuffle};
 use crate::keys::{KeyError, MixerKeys};
+use crate::operations::certify::{certify_mix, rules};
 use crate::operations::load_questionnaires::{DefinitionsError, live_definitions};
 use crate::store;
 use crate::store::epochs::{self, Due};
@@ -48,6 +50,11 @@ impl Floors {
             k: k.max(Floors::K),
             m: m.max(Floors::M),
         }
+    }
+
+    /// As certificates state them.
+    pub fn rules(self) -> Rules {
+        rules(self.k, self.m)
     }
 }
 
@@ -169,7 +176,7 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
         match self.mix_groups(conn, wave, today, &mut mixed).await {
             Err(error) => (None, Some(error)),
             Ok(Some(error)) => (None, Some(error)),
-            Ok(None) => match self.finish(conn, wave).await {
+            Ok(None) => match self.finish(conn, wave, today).await {
                 Ok(true) => (Some(mixed), None),
                 Ok(false) => (None, None),
                 Err(error) => (None, Some(error)),
@@ -192,7 +199,7 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
                     mixed.responses += released.responses;
                     mixed.carried += released.carried;
                     for due in &group {
-                        self.keys.destroy_epoch(due.epoch)?;
+                        self.keys.settle_epoch(due.epoch)?;
                     }
                 }
                 Err(error) => first_error = first_error.or(Some(error)),
@@ -219,12 +226,17 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
     }
 
     /// Once nothing of the wave is left to mix: its responses are written anew in one random order, and
-    /// it is mixed.
-    async fn finish(&mut self, conn: &mut AsyncPgConnection, wave: &Wave) -> Result<bool, MixError> {
+    /// it is mixed, which is certified.
+    async fn finish(
+        &mut self,
+        conn: &mut AsyncPgConnection,
+        wave: &Wave,
+        today: NaiveDate,
+    ) -> Result<bool, MixError> {
         if epochs::count_open(conn, wave.id).await? > 0 {
             return Ok(false);
         }
-        let rng = &mut *self.rng;
+        let (keys, live, rules, rng) = (self.keys, self.live, self.floors.rules(), &mut *self.rng);
         conn.transaction(async |conn| {
             store::allow_long_work(conn).await?;
             epochs::lock_mixer(conn).await?;
@@ -232,18 +244,21 @@ impl<R: CryptoRng + Send> Mixer<'_, R> {
             let mut ids = responses::list_ids(conn, wave.id).await?;
             shuffle(&mut ids, rng);
             responses::rewrite_partition(conn, wave.id, &ids).await?;
-            let moved = waves::mark_state(conn, wave.id, WaveState::Closed, WaveState::Mixed).await?;
-            Ok(moved == 1)
+            let moved = waves::mark_state(conn, wave.id, WaveState::Closed, WaveState::Mixed).await? == 1;
+            if moved {
+                certify_mix(conn, keys, rules, live, wave, today).await?;
+            }
+            Ok(moved)
         })
         .await
     }
 }
 
-/// Private keys that a crash between commit and destruction left behind.
+/// Private keys that a crash between commit and destruction left behind; those that wait for a backup stay.
 async fn destroy_released(conn: &mut AsyncPgConnection, keys: &MixerKeys) -> Result<(), MixError> {
     let kept = keys.epochs()?;
     for epoch in epochs::list_released(conn, &kept).await? {
-        keys.destroy_epoch(epoch)?;
+        keys.settle_epoch(epoch)?;
     }
     Ok(())
 }

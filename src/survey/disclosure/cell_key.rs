@@ -13,7 +13,7 @@ use sha2::Sha256;
 use crate::survey::estimation::Tally;
 
 /// What every printed count is a multiple of.
-const STEP: u64 = 5;
+pub const STEP: u64 = 5;
 
 /// The secret that turns a cell key into chance. Kept for as long as editions are published, since the
 /// same people must give the same number in every table, file and year. Wiped when dropped, redacted when printed.

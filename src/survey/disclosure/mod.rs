@@ -12,7 +12,7 @@ mod protect;
 mod released;
 mod thresholds;
 
-pub use cell_key::CellKeySecret;
+pub use cell_key::{CellKeySecret, STEP};
 pub use open::{CountRow, CountSource, FixedCount, Group, OpenBody, OpenTable, Row, RowName, Source};
 pub use pool::{Pooled, Split, Unit, pool};
 pub use protect::protect;

@@ -15,6 +15,7 @@ mod tables;
 
 pub use assemble::assemble;
 pub use contents::{Edition, Exhibit, Facts, FrameTotal, Material, Report, Section, Show};
+pub use participation::name_of_count;
 pub use period::{Period, Span};
 pub use programme::{Choice, Class, FamilyName, MeasuredItem, Programme, Theme};
 pub use sentences::{AGED, grouped, note_on_base, note_on_response, note_on_support};

@@ -209,14 +209,22 @@ fn total(totals: &[FrameTotal], quarters: &[String], families: &[&FamilyName], s
     counted.map(|total| total.count).sum()
 }
 
-/// The name a count is rounded by: the same count has it in every edition.
 fn named(what: &str, quarters: &[String], families: &[&FamilyName], group: Group, count: u64) -> FixedCount {
     let families: Vec<&str> = families.iter().map(|family| family.id.as_str()).collect();
-    let name = format!(
+    let quarters: Vec<&str> = quarters.iter().map(String::as_str).collect();
+    FixedCount {
+        name: name_of_count(what, &quarters, &families, group),
+        count,
+    }
+}
+
+/// The name a count is rounded by: the same count has it in every edition, and in the account of the ballots.
+/// `families` are ids, in the order of the reports.
+pub fn name_of_count(what: &str, quarters: &[&str], families: &[&str], group: Group) -> String {
+    format!(
         "{what} | {} | {} | {}",
         quarters.join(" "),
         families.join(" "),
         group.label()
-    );
-    FixedCount { name, count }
+    )
 }

@@ -1,4 +1,5 @@
-//! The commissioner's pages: editions asked for, looked at, released.
+//! The commissioner's pages: editions asked for, looked at, released; the account of the ballots.
 
+pub mod certificates;
 pub mod edition;
 pub mod editions;

@@ -50,6 +50,7 @@ fn menu_of(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/", "Start"),
             ("/uploads", "Contact files"),
             ("/editions", "Editions"),
+            ("/certificates", "Ballot account"),
             ("/questionnaires", "Questionnaires"),
         ],
         Role::Administrator => &[("/", "Start"), ("/staff", "Accounts")],

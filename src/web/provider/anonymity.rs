@@ -24,6 +24,7 @@ pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
         smallest_base: Thresholds::default().shown(),
         last_mix,
         checked: &checked,
+        certificate_key: shop.keys.certificates.to_string(),
     };
     html_page(HttpResponse::Ok(), &page)
 }
@@ -35,6 +36,7 @@ struct AnonymityPage<'a> {
     smallest_base: u64,
     last_mix: Option<LastMix>,
     checked: &'a Checked,
+    certificate_key: String,
 }
 
 /// A page does not fail where it cannot be told.
@@ -59,6 +61,8 @@ impl Render for AnonymityPage<'_> {
                 p.govuk-body { "Nobody. No page, file or account shows one. What can be read are tables about many people, and only after they have passed the rules for publishing: no figure rests on fewer than " (self.smallest_base) " people, and counts are rounded." }
                 (subheading("Whether it holds"))
                 (whether_it_holds(self.checked))
+                (subheading("That no answer is lost, and none is added"))
+                (certified(&self.certificate_key))
                 (subheading("What this does not protect against"))
                 (limits())
             }
@@ -112,6 +116,13 @@ fn whether_it_holds(checked: &Checked) -> Markup {
             Checked::Never => p.govuk-body { "It has not looked yet." },
             Checked::Unknown => p.govuk-body { "What it found last cannot be shown at the moment." },
         }
+    }
+}
+
+fn certified(key: &str) -> Markup {
+    html! {
+        p.govuk-body { "The program that mixes signs an account of the ballots: a total at each mix, and rounded figures by crime type when a survey has closed. The commissioner keeps these certificates, and anybody who has them can check them with the public key:" }
+        p.govuk-body { code.letters { (key) } }
     }
 }
 

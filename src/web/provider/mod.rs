@@ -14,4 +14,4 @@ mod upload_page;
 pub mod wave;
 mod wave_page;
 pub mod waves;
-mod words;
+pub mod words;

@@ -138,7 +138,10 @@ async fn a_key_that_a_crash_left_behind_goes_with_the_next_mix() {
     let kept: Vec<_> = std::fs::read_dir(&folder)
         .expect("listed")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "key"))
+        .filter(|path| {
+            path.file_stem()
+                .is_some_and(|name| uuid::Uuid::try_parse(&name.to_string_lossy()).is_ok())
+        })
         .map(|path| (path.clone(), std::fs::read(path).expect("a key")))
         .collect();
     assert_eq!(station.close_and_mix(wave).await, (10, 0));

@@ -55,10 +55,14 @@ pub fn machine_time() -> DateTime<Utc> {
 impl Station {
     /// A service with the shipped questionnaires and no wave.
     pub async fn new() -> Station {
+        Station::on(TestDatabase::new()).await
+    }
+
+    /// The same on a database of the test's own.
+    pub async fn on(database: TestDatabase) -> Station {
         let folder = tempfile::tempdir().expect("a folder");
         let mut rng = seeded(11);
         lay_out(folder.path(), &mut rng).expect("keys");
-        let database = TestDatabase::new();
         let mut conn = database.connect("heard_web").await;
         load_shipped(&mut conn, day("2026-07-01")).await;
         Station {

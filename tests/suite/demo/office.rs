@@ -153,6 +153,7 @@ fn shop(stage: &Stage) -> Shop {
         staff: stage.keys.staff.clone(),
         recent: stage.keys.recent.clone(),
         card: stage.keys.card.clone(),
+        certificates: stage.keys.certificates,
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -67,6 +67,7 @@ pub fn shared_cluster() -> Arc<Cluster> {
 /// A database of one test, as the migrations leave it.
 pub struct TestDatabase {
     name: String,
+    cluster: Arc<Cluster>,
 }
 
 impl TestDatabase {
@@ -79,12 +80,25 @@ impl TestDatabase {
                 &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"),
             )
             .expect("a database cloned from the template");
-        TestDatabase { name }
+        TestDatabase {
+            name,
+            cluster: shared_cluster(),
+        }
+    }
+
+    /// A database of a cluster of the test's own, which the test may have crash.
+    pub async fn on(cluster: Arc<Cluster>) -> TestDatabase {
+        let name = "heard".to_owned();
+        cluster.ensure_database(&name).expect("a database");
+        heard::store::migrate(&cluster.superuser_url(&name))
+            .await
+            .expect("the migrations run");
+        TestDatabase { name, cluster }
     }
 
     /// The URL of a role: `heard_web`, `heard_mailer`, `heard_mixer`, `heard_reporter`, or `postgres` for everything.
     pub fn url(&self, role: &str) -> String {
-        cluster().url(role, &self.name)
+        self.cluster.url(role, &self.name)
     }
 
     /// A single connection as `role`.
@@ -125,13 +139,13 @@ impl TestDatabase {
 
     /// SQL as the superuser, its output as text: for looking from below.
     pub fn sql(&self, script: &str) -> String {
-        cluster().sql(&self.name, script).expect("the statement runs")
+        self.cluster.sql(&self.name, script).expect("the statement runs")
     }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        cluster()
+        self.cluster
             .sql(
                 "postgres",
                 &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, ServiceConfig};
+use heard::ballot::certificate::CertificateKey;
 use heard::ballot::{CardKey, OptOutKey, Pepper, SecretKey};
 use heard::operations::RecentKeys;
 use heard::operations::clock::Clock;
@@ -69,6 +70,7 @@ impl Site {
             staff: SecretKey::generate(&mut rng),
             recent: RecentKeys::below(months.path()),
             card: CardKey::generate(&mut rng),
+            certificates: CertificateKey::generate(&mut rng).public(),
         };
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
         let mut shop = Shop::new(pool, keys, Clock::machine(), settings(), 10, passwords);

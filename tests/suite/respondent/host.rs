@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use actix_web::web::Data;
 use chrono::Duration;
+use heard::ballot::certificate::CertificateKey;
 use heard::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPrivateKey};
 use heard::mail::{self, Mailer};
 use heard::operations::clock::Clock;
@@ -62,6 +63,13 @@ impl SurveyHost {
         let fieldwork = fieldwork();
         let pool = fieldwork.database.pool("heard_web");
         SurveyHost::over(fieldwork, pool, stage, letters)
+    }
+
+    /// The same over connections that the test makes.
+    pub async fn open_over(pool: impl AsyncFnOnce(&Fieldwork) -> heard::store::Pool) -> SurveyHost {
+        let fieldwork = fieldwork();
+        let pool = pool(&fieldwork).await;
+        SurveyHost::over(fieldwork, pool, Stage::Production, Mailer::memory())
     }
 
     /// The same over one connection whose round trips are counted.
@@ -194,6 +202,7 @@ fn shop(pool: heard::store::Pool, clock: PathBuf) -> Shop {
         // This host loads no contact file.
         recent: RecentKeys::below(Path::new("/nonexistent")),
         card: CardKey::from_bytes([5; 32]),
+        certificates: CertificateKey::from_bytes([6; 32]).public(),
     };
     let settings = Settings {
         survey_url: "http://127.0.0.1:1".parse().expect("a URL"),

@@ -38,7 +38,7 @@ src/web/assets/built/.done: $(shell find src/web/assets -type f -not -path '*/no
 # Pictures of every page at 320 and 1280 px, in screenshots/ (not committed).
 screenshots: install-test assets
 	@cargo build --locked
-	@cd tests/browser && node screenshots.mjs
+	@cd tests/browser && node --test screenshots.mjs
 
 install-demo:
 	@bash .ci/install demo

@@ -270,6 +270,24 @@ fn only_the_web_says_actix() {
     );
 }
 
+/// The tests of headers and of roles walk the one table, so whatever is served has to stand in it.
+#[test]
+fn only_the_table_of_routes_and_the_demonstration_serve_an_address() {
+    refuse(
+        |source| source.path != "web/routes.rs" && source.path != "demo/pages/mod.rs",
+        &[
+            ".route(",
+            ".service(",
+            "resource(",
+            "scope(",
+            "#[get(",
+            "#[post(",
+            "web::get()",
+            "web::post()",
+        ],
+    );
+}
+
 #[test]
 fn only_the_configuration_reads_the_environment() {
     refuse(|source| source.floor() != "config", &["env::var", "env::vars"]);

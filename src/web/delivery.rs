@@ -33,7 +33,8 @@ pub async fn finish(
             } else {
                 response
             };
-            put_on(response.headers_mut(), host, transport);
+            let status = response.status();
+            put_on(response.headers_mut(), status, host, transport);
             Ok(response)
         }
         Err(fault) => Err(error::Bare::new(&fault, host, transport).into()),

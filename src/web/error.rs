@@ -113,11 +113,6 @@ impl ResponseError for Error {
         {
             response.headers_mut().insert(header::ALLOW, value);
         }
-        if matches!(self, Self::Away(_) | Self::TooOften) {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
-        }
         response
     }
 }
@@ -247,7 +242,7 @@ impl ResponseError for Bare {
         let mut response = HttpResponse::build(self.status)
             .content_type("text/html; charset=utf-8")
             .body(page.render().into_string());
-        headers::put_on(response.headers_mut(), self.host, self.transport);
+        headers::put_on(response.headers_mut(), self.status, self.host, self.transport);
         response
     }
 }

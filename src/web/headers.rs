@@ -3,6 +3,7 @@
 //! Sources: W3C Content Security Policy Level 3; HTML Standard, cross-origin opener, resource and embedder
 //! policies; RFC 6797 (HSTS); RFC 9111 (no-store); Referrer Policy; Permissions Policy; OWASP ASVS 5.0.0, V3.4.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::host::Host;
@@ -38,8 +39,11 @@ pub enum Transport {
     Secure,
 }
 
+/// In how many seconds to try again, where an answer does not say so itself.
+const TRY_AGAIN_SECONDS: &str = "10";
+
 /// Puts the headers on an answer; a cache rule that the answer brought itself stands.
-pub fn put_on(headers: &mut HeaderMap, host: Host, transport: Transport) {
+pub fn put_on(headers: &mut HeaderMap, status: StatusCode, host: Host, transport: Transport) {
     for (name, value) in ALWAYS {
         // The frozen page of an edition brings its own, which allows its one style element and less besides.
         if name == "content-security-policy" && headers.contains_key(name) {
@@ -49,6 +53,13 @@ pub fn put_on(headers: &mut HeaderMap, host: Host, transport: Transport) {
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let later = matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    );
+    if later && !headers.contains_key(header::RETRY_AFTER) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(TRY_AGAIN_SECONDS));
     }
     if host == Host::Survey {
         headers.insert(

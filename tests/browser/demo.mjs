@@ -6,7 +6,6 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
@@ -26,8 +25,15 @@ function isFree(port) {
   });
 }
 
-/** Starts the demonstration and waits until it says that it is ready. */
+/**
+ * Starts the demonstration and waits until it says that it is ready. While tests are being written,
+ * `DEMO=.demo:8080` takes one that already runs: its folder and its office's port.
+ */
 export async function startDemo() {
+  if (process.env.DEMO) {
+    const [dir, port] = process.env.DEMO.split(':');
+    return describe(dir, Number(port), async () => {});
+  }
   const dir = await mkdtemp(join(tmpdir(), 'heard-browser-'));
   const port = await freePorts();
   const program = spawn(
@@ -46,18 +52,30 @@ export async function startDemo() {
     program.once('exit', (code) => reject(new Error(`the demonstration ended with ${code}:\n${said}`)));
   });
   program.removeAllListeners('exit');
+  return describe(dir, port, async () => {
+    const ended = new Promise((resolve) => program.once('exit', resolve));
+    program.kill('SIGTERM');
+    await ended;
+    await rm(dir, { recursive: true, force: true });
+  });
+}
+
+async function describe(dir, port, stop) {
+  const links = await linksIn(join(dir, 'mail'));
   return {
     dir,
     office: `http://127.0.0.1:${port}`,
     survey: `http://127.0.0.1:${port + 1}`,
     accounts: JSON.parse(await readFile(join(dir, 'accounts.json'), 'utf8')),
-    links: () => linksIn(join(dir, 'mail')),
-    async stop() {
-      const ended = new Promise((resolve) => program.once('exit', resolve));
-      program.kill('SIGTERM');
-      await ended;
-      await rm(dir, { recursive: true, force: true });
+    /** A questionnaire link that nobody has used yet. */
+    async link() {
+      for (;;) {
+        const link = links.shift();
+        if (!link) throw new Error('the small demonstration has no more links');
+        if ((await fetch(link)).status === 200) return link;
+      }
     },
+    stop,
   };
 }
 
@@ -66,15 +84,4 @@ async function linksIn(folder) {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
   const letters = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   return letters.map((letter) => letter.match(/https?:\/\/\S+\/s\/\S+/)?.[0]).filter(Boolean);
-}
-
-/** A browser that talks to nobody but the service under test. */
-export function startBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync',
-    ],
-  });
 }

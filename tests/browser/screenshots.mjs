@@ -1,39 +1,38 @@
-// Pictures of the pages at 320 and 1280 px, into screenshots/ at the project's root: to be looked at.
+// Pictures of every page and state at 320 and 1280 px, into screenshots/ at the project's root: to be looked at.
+// The same scenes are held against the rules of accessibility by the tests. `ONLY=name` plays what holds these words.
 
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startBrowser, startDemo } from './demo.mjs';
+import { OFFICE_SCENES } from './office-scenes.mjs';
+import { SCENES } from './scenes.mjs';
+import { DESK, PHONE, open } from './stage.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'screenshots');
+const only = process.env.ONLY ?? '';
+let pictures = 0;
 await mkdir(folder, { recursive: true });
-const demo = await startDemo();
-const browser = await startBrowser();
-const [link] = await demo.links();
-for (const width of [320, 1280]) {
-  const page = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
-  const shoot = (name) => page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-  await page.goto(link);
-  for (let step = 0; step < 6; step += 1) {
-    await shoot(`respondent-${step}`);
-    const kind = page.locator('input[name=_kind]').first();
-    if (await kind.count()) await kind.check();
-    await page.locator('main form button.govuk-button').first().click();
-  }
-  for (const role of ['provider', 'commissioner', 'administrator']) {
-    const account = demo.accounts.find((one) => one.role === role);
-    const staff = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
-    await staff.goto(`${demo.office}/sign-in`);
-    await staff.locator('input[name=username]').fill(account.username);
-    await staff.locator('input[type=password]').fill(account.password);
-    await staff.locator('main form button').first().click();
-    const menu = await staff.locator('nav.menu a').evaluateAll((all) => all.map((one) => one.href));
-    for (const place of [`${demo.office}/`, ...menu]) {
-      await staff.goto(place);
-      const name = new URL(place).pathname.replaceAll('/', '-');
-      await staff.screenshot({ path: join(folder, `${role}${name}-${width}.png`), fullPage: true });
-    }
+
+async function look(page, name) {
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: join(folder, `${name}-${size.width}.png`), fullPage: true });
+    pictures += 1;
   }
 }
-await browser.close();
-await demo.stop();
+
+for (const [name, scene] of Object.entries({ ...SCENES, ...OFFICE_SCENES })) {
+  if (!name.includes(only)) continue;
+  test(name, { timeout: 600_000 }, async () => {
+    const opened = [];
+    await scene(async (wanted) => {
+      const page = await open(wanted);
+      opened.push(page);
+      return page;
+    }, look);
+    for (const page of opened) await page.context().close();
+  });
+}
+
+after(() => console.log(`${pictures} pictures in screenshots/`));

@@ -27,46 +27,72 @@ pub struct Table<'a> {
 
 impl Render for Table<'_> {
     fn render(&self) -> Markup {
-        let class = if self.stacks() {
-            "govuk-table stacks"
-        } else {
-            "govuk-table"
-        };
-        // On a telephone a stacked table is laid out as blocks; the roles keep it a table for a screen reader.
-        let table = html! {
-            table class=(class) role="table" {
-                caption."govuk-table__caption govuk-table__caption--m" { (self.caption) }
-                thead.govuk-table__head role="rowgroup" {
-                    tr.govuk-table__row role="row" {
-                        @for column in &self.columns {
-                            th class=(column.header_class()) scope="col" role="columnheader" { (column.name()) }
-                        }
-                    }
-                }
-                tbody.govuk-table__body role="rowgroup" {
-                    @for row in &self.rows {
-                        tr.govuk-table__row role="row" {
-                            @for (content, column) in row.iter().zip(&self.columns).take(1) {
-                                th.govuk-table__header scope="row" role="rowheader" data-label=(column.name()) { (content) }
-                            }
-                            @for (content, column) in row.iter().zip(&self.columns).skip(1) {
-                                td class=(column.cell_class()) role="cell" data-label=(column.name()) { (content) }
-                            }
-                        }
-                    }
-                }
-            }
-        };
         // A few columns fit a telephone, words can be stacked, figures scroll in a frame of their own.
-        if self.columns.len() <= FIT_A_TELEPHONE || self.stacks() {
-            html! { div.wide { (table) } }
+        if self.stacks() {
+            html! { div.wide { (self.stacked()) } }
+        } else if self.columns.len() <= FIT_A_TELEPHONE {
+            html! { div.wide { (self.plain()) } }
         } else {
-            super::wide(self.caption, &table)
+            super::wide(self.caption, &self.plain())
         }
     }
 }
 
 impl Table<'_> {
+    fn plain(&self) -> Markup {
+        html! {
+            table.govuk-table {
+                caption."govuk-table__caption govuk-table__caption--m" { (self.caption) }
+                thead.govuk-table__head {
+                    tr.govuk-table__row {
+                        @for column in &self.columns { th class=(column.header_class()) scope="col" { (column.name()) } }
+                    }
+                }
+                tbody.govuk-table__body {
+                    @for row in &self.rows {
+                        tr.govuk-table__row {
+                            @for (content, _) in row.iter().zip(&self.columns).take(1) {
+                                th.govuk-table__header scope="row" { (content) }
+                            }
+                            @for (content, column) in row.iter().zip(&self.columns).skip(1) {
+                                td class=(column.cell_class()) { (content) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// On a telephone its cells are laid out as blocks, which takes a table's meaning from it in some browsers; roles
+    /// may not be put on a table's own elements (W3C, ARIA in HTML, "tr"), so it is made of elements without meaning.
+    fn stacked(&self) -> Markup {
+        html! {
+            div."govuk-table stacks" role="table" aria-label=(self.caption) {
+                div."govuk-table__caption govuk-table__caption--m" role="caption" { (self.caption) }
+                div.stacks__head role="rowgroup" {
+                    div.govuk-table__row role="row" {
+                        @for column in &self.columns {
+                            div class=(column.header_class()) role="columnheader" { (column.name()) }
+                        }
+                    }
+                }
+                div.stacks__body role="rowgroup" {
+                    @for row in &self.rows {
+                        div.govuk-table__row role="row" {
+                            @for (content, column) in row.iter().zip(&self.columns).take(1) {
+                                div.govuk-table__header role="rowheader" data-label=(column.name()) { (content) }
+                            }
+                            @for (content, column) in row.iter().zip(&self.columns).skip(1) {
+                                div class=(column.cell_class()) role="cell" data-label=(column.name()) { (content) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether its rows are laid out one under the other on a telephone: many columns, most of them words.
     fn stacks(&self) -> bool {
         let figures = self

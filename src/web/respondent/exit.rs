@@ -28,7 +28,7 @@ pub async fn handler(request: HttpRequest, shop: web::Data<Shop>) -> HttpRespons
             delete_in_passing(&request, &shop);
             HttpResponse::SeeOther()
                 .insert_header(away)
-                .insert_header(("clear-site-data", "\"cache\", \"storage\""))
+                .insert_header(cookie::CLEARING)
                 .cookie(cookie::ended())
                 .finish()
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 
 use crate::operations::DRAFT_DAYS;
 use crate::survey::questionnaire::{Say, Wording};
@@ -57,5 +58,8 @@ pub fn ended(words: &Arc<Wording>, title: Say, content: maud::Markup, shop: &Sho
     let mut response = Leaf::new(words, words.say(title), content).answer(StatusCode::GONE, shop);
     // Without its cookie the answer still stands: the seal refuses the old one.
     response.add_cookie(&cookie::ended()).ok();
+    let (name, value) = cookie::CLEARING;
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     response
 }

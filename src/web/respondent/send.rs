@@ -10,6 +10,7 @@ use crate::survey::questionnaire::Say;
 use crate::survey::response::Finished;
 use crate::web::error::Error;
 
+use super::cookie::CLEARING;
 use super::desk::{ADDRESS, Desk, set_cookie};
 use super::journey::Place;
 use super::lapse::{closed, ended, lapsed};
@@ -69,6 +70,7 @@ async fn without_draft(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
 fn sent(desk: &Desk<'_>) -> Result<HttpResponse, Error> {
     let mut response = HttpResponse::SeeOther()
         .insert_header((LOCATION, ADDRESS))
+        .insert_header(CLEARING)
         .finish();
     let pass = Pass::Sent {
         last_seen: desk.now,

@@ -55,25 +55,49 @@ async fn find(
     found.expect("asked").map(|content| content.to_vec())
 }
 
+/// A draft of a wave in fieldwork, and everything that opens it.
+struct Held {
+    station: Station,
+    wave: Wave,
+    link: LinkSecret,
+    begun: Begun,
+}
+
+impl Held {
+    async fn new(content: &[u8]) -> Held {
+        let mut station = Station::new().await;
+        let wave = station.open_wave(&[("28E", 30)]).await;
+        let link = station.links(wave, "burglary")[0].clone();
+        let begun = begin(&station, wave, &link, content).await.expect("begun");
+        Held {
+            station,
+            wave,
+            link,
+            begun,
+        }
+    }
+
+    fn draft(&self) -> DraftOf<'_> {
+        DraftOf {
+            link: &self.link,
+            id: self.begun.id,
+            key: &self.begun.key,
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_draft_is_found_with_its_key_only_and_replaced_page_by_page() {
-    let mut station = Station::new().await;
-    let wave = station.open_wave(&[("28E", 30)]).await;
-    let link = station.links(wave, "burglary")[0].clone();
-    let begun = begin(&station, wave, &link, b"first").await.expect("begun");
-    let mut conn = station.database.connect("heard_web").await;
-    let draft = DraftOf {
-        link: &link,
-        id: begun.id,
-        key: &begun.key,
-    };
+    let held = Held::new(b"first").await;
+    let (wave, begun, draft) = (held.wave, &held.begun, held.draft());
+    let mut conn = held.station.database.connect("heard_web").await;
     save(&mut conn, draft, b"second", wave.from, 1)
         .await
         .expect("saved");
-    let found = find(&mut conn, &begun, &begun.key, wave.from).await;
+    let found = find(&mut conn, begun, &begun.key, wave.from).await;
     assert_eq!(found.as_deref(), Some(b"second".as_slice()));
     let stranger = DraftKey::generate(&mut seeded(2));
-    assert!(find(&mut conn, &begun, &stranger, wave.from).await.is_none());
+    assert!(find(&mut conn, begun, &stranger, wave.from).await.is_none());
     delete_draft(&mut conn, begun.id).await.expect("deleted");
     let gone = save(&mut conn, draft, b"third", wave.from, 3).await;
     assert!(matches!(gone, Err(SavePageError::Gone)), "{gone:?}");
@@ -81,16 +105,9 @@ async fn a_draft_is_found_with_its_key_only_and_replaced_page_by_page() {
 
 #[tokio::test]
 async fn a_page_made_from_an_old_draft_is_made_again_from_the_new_one_and_loses_nothing_of_it() {
-    let mut station = Station::new().await;
-    let wave = station.open_wave(&[("28E", 30)]).await;
-    let link = station.links(wave, "burglary")[0].clone();
-    let begun = begin(&station, wave, &link, b"a").await.expect("begun");
-    let mut conn = station.database.connect("heard_web").await;
-    let draft = DraftOf {
-        link: &link,
-        id: begun.id,
-        key: &begun.key,
-    };
+    let held = Held::new(b"a").await;
+    let (wave, begun, draft) = (held.wave, &held.begun, held.draft());
+    let mut conn = held.station.database.connect("heard_web").await;
     let at_hand = DraftsAtHand::default();
     find_draft(&mut conn, &at_hand, begun.id, &begun.key, wave.from)
         .await
@@ -106,22 +123,15 @@ async fn a_page_made_from_an_old_draft_is_made_again_from_the_new_one_and_loses_
         .await
         .expect("saved");
     assert_eq!(seen, [b"a".to_vec(), b"ab".to_vec()]);
-    let found = find(&mut conn, &begun, &begun.key, wave.from).await;
+    let found = find(&mut conn, begun, &begun.key, wave.from).await;
     assert_eq!(found.as_deref(), Some(b"abc".as_slice()));
 }
 
 #[tokio::test]
 async fn nothing_is_left_unwritten_on_the_word_of_an_old_draft() {
-    let mut station = Station::new().await;
-    let wave = station.open_wave(&[("28E", 30)]).await;
-    let link = station.links(wave, "burglary")[0].clone();
-    let begun = begin(&station, wave, &link, b"old").await.expect("begun");
-    let mut conn = station.database.connect("heard_web").await;
-    let draft = DraftOf {
-        link: &link,
-        id: begun.id,
-        key: &begun.key,
-    };
+    let held = Held::new(b"old").await;
+    let (wave, begun, draft) = (held.wave, &held.begun, held.draft());
+    let mut conn = held.station.database.connect("heard_web").await;
     let at_hand = DraftsAtHand::default();
     find_draft(&mut conn, &at_hand, begun.id, &begun.key, wave.from)
         .await

@@ -36,6 +36,8 @@ pub struct Wanted {
     /// The database's address; the test's own where none.
     pub database_url: Option<String>,
     pub extra: fn(&mut ServiceConfig),
+    /// Whether its addresses are https, as behind a proxy; it is still asked over plain http.
+    pub secure: bool,
 }
 
 impl Default for Wanted {
@@ -44,6 +46,7 @@ impl Default for Wanted {
             stage: Stage::Demonstration,
             database_url: None,
             extra: no_extra,
+            secure: false,
         }
     }
 }
@@ -73,7 +76,14 @@ impl Site {
             certificates: CertificateKey::generate(&mut rng).public(),
         };
         let passwords = Passwords::new(Cost::LIGHT, &mut rng).expect("a hasher");
-        let mut shop = Shop::new(pool, keys, Clock::machine(), settings(), 10, passwords);
+        let mut shop = Shop::new(
+            pool,
+            keys,
+            Clock::machine(),
+            settings(wanted.secure),
+            10,
+            passwords,
+        );
         shop.stage = wanted.stage;
         let shop = Data::from(Arc::new(shop));
         let servers = bind(&shop, wanted.extra).expect("both hosts listen");
@@ -150,11 +160,13 @@ impl Drop for Site {
     }
 }
 
-fn settings() -> Settings {
+fn settings(secure: bool) -> Settings {
     let here = "127.0.0.1:0".parse().expect("an address");
+    let scheme = if secure { "https" } else { "http" };
+    let url = |port: u16| format!("{scheme}://127.0.0.1:{port}").parse().expect("a URL");
     Settings {
-        survey_url: "http://127.0.0.1:8081".parse().expect("a URL"),
-        office_url: "http://127.0.0.1:8080".parse().expect("a URL"),
+        survey_url: url(8081),
+        office_url: url(8080),
         survey_listen: here,
         office_listen: here,
         exit_url: "https://weather.example/".parse().expect("a URL"),

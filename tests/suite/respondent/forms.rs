@@ -1,25 +1,12 @@
 //! Whatever a form holds, the page comes back with it and says what to mend; nothing typed is lost.
 
-use super::browser::Browser;
+use super::browser::Answer;
 use super::fieldwork::address;
 use super::host::SurveyHost;
 use super::page::Page;
-use super::walk::{answered, choose, to_the_choice};
+use super::walk::{answered, at_a_text, choose, to_the_choice};
 
 const TYPED: &str = "They said \"wait\" & <b>did</b> not call back.\nTwice.";
-
-/// A sitting at the first page with a large text box.
-async fn at_a_text(host: &mut SurveyHost) -> (Browser, Page) {
-    let link = address(&host.fieldwork.db_link("violence"));
-    let mut browser = host.browser();
-    let choice = to_the_choice(&mut browser, &link).await;
-    let mut page = choose(&mut browser, &choice, "none").await;
-    while !page.body.contains("<textarea") {
-        let sent = answered(page.form_with("continue"), 0, "Some words.");
-        page = browser.send("/q", Some("/q"), &sent).await;
-    }
-    (browser, page)
-}
 
 fn value<'p>(page: &'p Page, kind: &str) -> &'p str {
     page.forms
@@ -186,6 +173,24 @@ async fn a_block_that_is_not_on_the_path_is_passed_over() {
     assert_eq!(next.status, 200, "{}", next.heading());
 }
 
+/// Where a form goes that the database could not take, and everything in it.
+fn held_back(answer: Answer) -> (Option<String>, Vec<(String, String)>) {
+    assert_eq!(answer.status, 503);
+    assert!(answer.headers.contains_key("retry-after"));
+    let held = Page::read(answer.status, answer.body);
+    let kept = &held.forms[0];
+    let fields = kept.fields.iter();
+    let again: Vec<(String, String)> = fields
+        .map(|field| (field.name.clone(), field.value.clone()))
+        .collect();
+    assert!(
+        again
+            .iter()
+            .any(|(_, value)| value.replace("\r\n", "\n") == TYPED)
+    );
+    (kept.action.clone(), again)
+}
+
 #[tokio::test]
 async fn a_database_that_is_away_keeps_the_form_and_takes_it_later() {
     let mut host = SurveyHost::open().await;
@@ -195,23 +200,10 @@ async fn a_database_that_is_away_keeps_the_form_and_takes_it_later() {
     let answer = browser
         .request(reqwest::Method::POST, "/q", &[], Some(&sent))
         .await;
-    assert_eq!(answer.status, 503);
-    assert!(answer.headers.contains_key("retry-after"));
-    let held = Page::read(answer.status, answer.body);
-    let kept = &held.forms[0];
-    assert!(
-        kept.fields
-            .iter()
-            .any(|field| field.value == TYPED.replace('\n', "\r\n") || field.value == TYPED)
-    );
+    let (action, again) = held_back(answer);
     assert_eq!(browser.open("/q").await.status, 503);
     host.fieldwork.db_come_back();
-    let again: Vec<(String, String)> = kept
-        .fields
-        .iter()
-        .map(|field| (field.name.clone(), field.value.clone()))
-        .collect();
-    let next = browser.send("/q", kept.action.as_deref(), &again).await;
+    let next = browser.send("/q", action.as_deref(), &again).await;
     assert_eq!(next.status, 200, "{}", next.heading());
     let back = browser.go(&next, "back").await;
     assert_eq!(value(&back, "textarea"), TYPED);
@@ -252,21 +244,8 @@ async fn a_busy_database_keeps_the_form_and_takes_it_later() {
     let answer = browser
         .request(reqwest::Method::POST, "/q", &[], Some(&sent))
         .await;
-    assert_eq!(answer.status, 503);
-    assert!(answer.headers.contains_key("retry-after"));
-    let held = Page::read(answer.status, answer.body);
-    let kept = &held.forms[0];
-    assert!(
-        kept.fields
-            .iter()
-            .any(|field| field.value == TYPED.replace('\n', "\r\n") || field.value == TYPED)
-    );
+    let (action, again) = held_back(answer);
     drop(locked);
-    let again: Vec<(String, String)> = kept
-        .fields
-        .iter()
-        .map(|field| (field.name.clone(), field.value.clone()))
-        .collect();
-    let next = browser.send("/q", kept.action.as_deref(), &again).await;
+    let next = browser.send("/q", action.as_deref(), &again).await;
     assert_eq!(next.status, 200, "{}", next.heading());
 }

@@ -9,7 +9,7 @@ use super::browser::Browser;
 use super::fieldwork::address;
 use super::host::SurveyHost;
 use super::page::{Page, plain};
-use super::walk::{answered, choose};
+use super::walk::{answered, choose, without_nonce};
 
 /// Beginnings of telling words, as each wording set itself names them for its language.
 fn telling(language: &str) -> Vec<String> {
@@ -46,6 +46,14 @@ async fn to_the_choice_in(browser: &mut Browser, link: &str, language: &str) -> 
     let about = browser.go(&leaving, "continue").await;
     let choice = browser.go(&about, "continue").await;
     vec![start, leaving, about, choice]
+}
+
+/// A browser at the choice of kind, come from a link of a family.
+async fn at_the_choice_in(host: &mut SurveyHost, family: &str, language: &str) -> (Browser, Page) {
+    let link = address(&host.fieldwork.db_link(family));
+    let mut browser = host.browser();
+    let mut pages = to_the_choice_in(&mut browser, &link, language).await;
+    (browser, pages.pop().expect("the last page"))
 }
 
 fn offered(host: &SurveyHost) -> Vec<&Wording> {
@@ -96,12 +104,6 @@ async fn the_first_page_in_each_language_is_the_same_for_every_family() {
         pages.dedup();
         assert_eq!(pages.len(), 1, "{language}");
     }
-}
-
-fn without_nonce(body: &str) -> String {
-    let (before, rest) = body.split_once("name=\"_nonce\" value=\"").expect("a nonce");
-    let after = rest.split_once('"').expect("its end").1;
-    format!("{before}{after}")
 }
 
 #[tokio::test]
@@ -167,12 +169,7 @@ async fn a_page_says_its_language_and_its_direction() {
 async fn core_and_burglary_can_be_answered_in_each_language_without_a_word_of_english() {
     let mut host = SurveyHost::rehearsal().await;
     for (language, family) in [("pl", "vehicle-crime"), ("ne", "theft-robbery")] {
-        let link = address(&host.fieldwork.db_link(family));
-        let mut browser = host.browser();
-        let choice = to_the_choice_in(&mut browser, &link, language)
-            .await
-            .pop()
-            .expect("a page");
+        let (mut browser, choice) = at_the_choice_in(&mut host, family, language).await;
         let mut page = choose(&mut browser, &choice, "burglary").await;
         while !page.has_button("send") {
             assert!(
@@ -204,12 +201,7 @@ async fn core_and_burglary_can_be_answered_in_each_language_without_a_word_of_en
 #[tokio::test]
 async fn a_module_without_words_is_announced_and_asked_whole_in_english() {
     let mut host = SurveyHost::rehearsal().await;
-    let link = address(&host.fieldwork.db_link("violence"));
-    let mut browser = host.browser();
-    let choice = to_the_choice_in(&mut browser, &link, "pl")
-        .await
-        .pop()
-        .expect("a page");
+    let (mut browser, choice) = at_the_choice_in(&mut host, "violence", "pl").await;
     let told = "Część tych pytań jest tylko po angielsku.";
     assert_eq!(choice.body.matches(told).count(), 13, "every family but burglary");
     let mut page = choose(&mut browser, &choice, "violence").await;
@@ -232,12 +224,7 @@ async fn a_module_without_words_is_announced_and_asked_whole_in_english() {
 #[tokio::test]
 async fn a_late_form_and_a_fault_are_told_in_the_language_of_the_page() {
     let mut host = SurveyHost::rehearsal().await;
-    let link = address(&host.fieldwork.db_link("violence"));
-    let mut browser = host.browser();
-    let choice = to_the_choice_in(&mut browser, &link, "pl")
-        .await
-        .pop()
-        .expect("a page");
+    let (mut browser, choice) = at_the_choice_in(&mut host, "violence", "pl").await;
     let faulty = browser.go(&choice, "continue").await;
     assert_eq!(faulty.status, 422);
     assert!(
@@ -258,10 +245,8 @@ async fn an_easy_read_page_has_a_picture_that_asks_nobody_for_anything() {
     let mut host = SurveyHost::rehearsal().await;
     let link = address(&host.fieldwork.db_link("violence"));
     let mut browser = host.browser();
-    let choice = to_the_choice_in(&mut browser, &link, "en-easy")
-        .await
-        .pop()
-        .expect("a page");
+    let mut pages = to_the_choice_in(&mut browser, &link, "en-easy").await;
+    let choice = pages.pop().expect("the last page");
     let start = browser.open(&format!("{link}?in=en-easy")).await;
     assert!(
         start.body.contains("<svg class=\"picture\""),

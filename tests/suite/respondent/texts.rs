@@ -1,25 +1,9 @@
 //! Free text: what looks as if it showed who somebody is gets a gentle word, and nothing more.
 
-use super::browser::Browser;
-use super::fieldwork::address;
 use super::host::SurveyHost;
-use super::page::Page;
-use super::walk::{answered, choose, to_the_choice};
+use super::walk::{answered, at_a_text};
 
 const TELLS: &str = "My neighbour Margaret rang 07700 900123 for me.";
-
-/// A sitting at its first page with a text box.
-async fn at_a_text(host: &mut SurveyHost) -> (Browser, Page) {
-    let link = address(&host.fieldwork.db_link("violence"));
-    let mut browser = host.browser();
-    let choice = to_the_choice(&mut browser, &link).await;
-    let mut page = choose(&mut browser, &choice, "none").await;
-    while !page.body.contains("<textarea") {
-        let form = page.form_with("continue");
-        page = browser.send("/q", Some("/q"), &answered(form, 0, "words")).await;
-    }
-    (browser, page)
-}
 
 #[tokio::test]
 async fn a_name_and_a_number_are_pointed_out_once_and_the_text_is_hers() {

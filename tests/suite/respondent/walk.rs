@@ -1,6 +1,8 @@
 //! Someone who answers: reads each page, gives every question an answer, presses Continue.
 
 use super::browser::Browser;
+use super::fieldwork::address;
+use super::host::SurveyHost;
 use super::page::{Field, Form, Page};
 
 /// From a link to the choice of kind.
@@ -64,4 +66,25 @@ pub async fn answer_all(browser: &mut Browser, first: Page, which: usize, words:
             .await;
     }
     panic!("the questions do not end: “{}”", page.heading());
+}
+
+/// A sitting at the first page with a large text box.
+pub async fn at_a_text(host: &mut SurveyHost) -> (Browser, Page) {
+    let link = address(&host.fieldwork.db_link("violence"));
+    let mut browser = host.browser();
+    let choice = to_the_choice(&mut browser, &link).await;
+    let mut page = choose(&mut browser, &choice, "none").await;
+    while !page.body.contains("<textarea") {
+        let sent = answered(page.form_with("continue"), 0, "Some words.");
+        page = browser.send("/q", Some("/q"), &sent).await;
+    }
+    (browser, page)
+}
+
+/// A page without the nonce of its form, which is another each time.
+pub fn without_nonce(body: &str) -> String {
+    let marker = "name=\"_nonce\" value=\"";
+    let (before, rest) = body.split_once(marker).expect("the form's nonce");
+    let (_, after) = rest.split_once('"').expect("its end");
+    format!("{before}{marker}{after}")
 }

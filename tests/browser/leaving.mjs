@@ -1,0 +1,139 @@
+// Leaving in every way, then going back ten times: what was typed is shown by no page any more. Chromium keeps pages
+// for its back button here as it does for people, which a first test makes sure of.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CANARY, ELSEWHERE, away, button, demo, heading, isOurs, mainButton, open, toABox } from './stage.mjs';
+
+const LIMIT = { timeout: 120_000 };
+const leaveLink = (page) => page.locator('a[href="/exit"]').first();
+
+/** Every value and text that the page holds, typed ones included. */
+const held = (page) => page.evaluate(() => [
+  document.documentElement.outerHTML,
+  ...[...document.querySelectorAll('input, textarea')].map((one) => one.value),
+].join('\n'));
+
+/** Goes back and says everything the page shows, at once and when it has settled. */
+async function back(page) {
+  await page.goBack({ timeout: 3_000, waitUntil: 'commit' }).catch(() => null);
+  // A page from the browser's memory asks for itself anew: in between there may be none to look at.
+  const first = await held(page).catch(() => '');
+  await page.waitForTimeout(250);
+  const settled = await held(page).catch(() => page.waitForTimeout(500).then(() => held(page)));
+  return first + settled;
+}
+
+async function tenTimesBack(page) {
+  const titles = new Set();
+  for (let times = 0; times < 10; times += 1) {
+    assert.ok(!(await back(page)).includes(CANARY), 'the typed words are shown again');
+    titles.add(await page.title());
+  }
+  for (const title of titles) {
+    assert.doesNotMatch(title, /victim|police|crime|burgl|abuse|survey|heard/i, 'the history tells what it was');
+  }
+}
+
+/** Types the canary; the page before the one she leaves from holds it too. */
+async function withWordsTyped(options) {
+  const page = await open(options);
+  const box = await toABox(page, await demo.link());
+  await box.fill(CANARY);
+  await button(page, 'pause').click();
+  await mainButton(page).click();
+  assert.equal(await page.locator('main textarea').first().inputValue(), CANARY);
+  return page;
+}
+
+describe('leaving', { concurrency: 2 }, () => {
+  test('the browser of these tests keeps pages for its back button', LIMIT, async () => {
+    const page = await open({ script: false });
+    const box = await toABox(page, await demo.link());
+    await box.fill(CANARY);
+    await page.goto(ELSEWHERE);
+    assert.ok((await back(page)).includes(CANARY), 'whoever does not leave by the way out is shown her page again');
+    await page.context().close();
+  });
+
+  const WAYS = {
+    'the way out, with script': [true, (page) => leaveLink(page).click()],
+    'the way out, without script': [false, (page) => leaveLink(page).click()],
+    'the way out by keyboard': [true, async (page) => {
+      await leaveLink(page).focus();
+      await page.keyboard.press('Enter');
+    }],
+    'Escape from within a text box': [true, (page) => page.locator('main textarea').first().press('Escape')],
+    'Shift three times': [true, async (page) => {
+      for (let times = 0; times < 3; times += 1) await page.keyboard.press('Shift');
+    }],
+  };
+  for (const [name, [script, leave]] of Object.entries(WAYS)) {
+    test(`${name} leads away, and going back shows nothing`, LIMIT, async () => {
+      const page = await withWordsTyped({ script });
+      await Promise.all([away(page), leave(page)]);
+      await tenTimesBack(page);
+      await page.goto(`${demo.survey}/q`);
+      assert.match(await heading(page), /open your link again/i);
+      await page.context().close();
+    });
+  }
+
+  test('after sending, going back shows nothing', LIMIT, async () => {
+    const page = await withWordsTyped();
+    await button(page, 'stop').click();
+    await button(page, 'send').click();
+    assert.match(await heading(page), /thank you/i);
+    await tenTimesBack(page);
+    await page.context().close();
+  });
+
+  test('after deleting, going back shows nothing', LIMIT, async () => {
+    const page = await withWordsTyped({ script: false });
+    await button(page, 'hard').click();
+    await button(page, 'delete').click();
+    assert.match(await heading(page), /deleted/i);
+    await tenTimesBack(page);
+    await page.context().close();
+  });
+
+  test('Escape that only ends a choice of letters stays', LIMIT, async () => {
+    const page = await open();
+    const box = await toABox(page, await demo.link());
+    await box.evaluate((field) => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true }));
+    });
+    await page.waitForTimeout(300);
+    assert.ok(isOurs(page.url()) && (await box.isVisible()));
+    await page.context().close();
+  });
+
+  test('Shift is announced each time, and another key in between begins anew', LIMIT, async () => {
+    const page = await open();
+    const box = await toABox(page, await demo.link());
+    const said = () => page.locator('[data-said]').textContent();
+    await box.press('Shift');
+    assert.match(await said(), /two more times/);
+    await box.press('Shift');
+    assert.match(await said(), /once more/);
+    await box.press('Shift+A');
+    await box.press('Shift');
+    assert.match(await said(), /two more times/);
+    assert.ok(isOurs(page.url()));
+    await page.context().close();
+  });
+
+  test('a slow line holds nobody: the page is blank at once, and the neutral site is asked for directly', LIMIT, async () => {
+    const page = await open();
+    const box = await toABox(page, await demo.link());
+    await box.fill(CANARY);
+    await page.route('**/exit', () => {});
+    const height = await page.evaluate(() => {
+      document.querySelector('[data-leave]').click();
+      return document.body.offsetHeight;
+    });
+    assert.equal(height, 0);
+    await away(page);
+    await page.context().close();
+  });
+});

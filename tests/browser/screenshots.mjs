@@ -1,7 +1,7 @@
 // Pictures of every page and state at 320 and 1280 px, into screenshots/ at the project's root: to be looked at.
 // The same scenes are held against the rules of accessibility by the tests. `ONLY=name` plays what holds these words.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { DESK, PHONE, open } from './stage.mjs';
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'screenshots');
 const only = process.env.ONLY ?? '';
 let pictures = 0;
-await mkdir(folder, { recursive: true });
+mkdirSync(folder, { recursive: true });
 
 async function look(page, name) {
   for (const size of [DESK, PHONE]) {

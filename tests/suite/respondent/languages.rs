@@ -255,6 +255,17 @@ async fn an_easy_read_page_has_a_picture_that_asks_nobody_for_anything() {
     let page = choose(&mut browser, &choice, "burglary").await;
     assert!(page.body.contains("<svg class=\"picture\"") && page.body.contains("aria-hidden=\"true\""));
     assert!(!page.body.contains("<img"));
+    let drawn = ["path", "circle"].map(|line| {
+        let (begun, closed) = (format!("<{line} "), format!("></{line}>"));
+        (
+            page.body.matches(&begun).count(),
+            page.body.matches(&closed).count(),
+        )
+    });
+    assert!(
+        drawn.iter().all(|(begun, closed)| begun == closed),
+        "a line inside another is not drawn"
+    );
     let root = browser.request(Method::GET, "/", &[], None).await;
     assert!(!root.body.contains("<svg"));
 }

@@ -8,7 +8,8 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::assets::find;
-use super::error::{self, Error};
+use super::error::Error;
+use super::fault_page;
 use super::headers::{Transport, put_on};
 use super::host::Host;
 
@@ -29,7 +30,7 @@ pub async fn finish(
         Ok(response) => {
             let response = response.map_into_boxed_body();
             let mut response = if response.response().error().is_some() {
-                error::with_page(response, host).await
+                fault_page::with_page(response, host).await
             } else {
                 response
             };
@@ -37,7 +38,7 @@ pub async fn finish(
             put_on(response.headers_mut(), status, host, transport);
             Ok(response)
         }
-        Err(fault) => Err(error::Bare::new(&fault, host, transport).into()),
+        Err(fault) => Err(fault_page::Bare::new(&fault, host, transport).into()),
     }
 }
 

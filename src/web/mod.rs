@@ -13,6 +13,7 @@ pub mod components;
 pub mod delivery;
 pub mod error;
 pub mod extract;
+mod fault_page;
 pub mod headers;
 mod health;
 pub mod host;

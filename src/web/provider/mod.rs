@@ -3,6 +3,7 @@
 pub mod account;
 pub mod anonymity;
 pub mod cards;
+mod cards_page;
 mod family_table;
 pub mod helplines;
 pub mod interviews;

@@ -13,7 +13,8 @@ const KEYS = {
 /** The places where Tab stops, in order, up to the page's one clear button; which choice is wanted in each. */
 function stops(kind) {
   const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary, [tabindex="0"]')];
-  const shown = all.filter((one) => one.getClientRects().length > 0);
+  // What lies in a closed part of the page has a place, and Tab passes it by.
+  const shown = all.filter((one) => one.checkVisibility() && one.getClientRects().length > 0);
   const group = (one) => shown.filter((other) => other.type === 'radio' && other.name === one.name);
   const stands = shown.filter((one) => one.type !== 'radio' || one === (group(one).find((other) => other.checked) ?? group(one)[0]));
   const clear = stands.findIndex((one) => one.matches('main form button.govuk-button'));

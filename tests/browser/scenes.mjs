@@ -112,6 +112,8 @@ async function aHardMoment(enter, look) {
   await look(page, 'noticed');
   await button(page, 'stop').click();
   await look(page, 'check-noticed');
+  await page.locator('details').evaluateAll((all) => all.forEach((one) => { one.open = true; }));
+  await look(page, 'check-unfolded');
   await page.locator('button[name=_change]').last().click();
   await look(page, 'change');
   await button(page, 'hard').click();

@@ -204,7 +204,7 @@ async function cards(enter, look) {
     await look(page, `card-${language}`);
   }
   await page.goto(`${demo.survey}/card`);
-  await page.locator('input[name=code]').fill('0000-0000-0000');
+  await page.locator('input[name=card]').fill('0000-0000-0000');
   await mainButton(page).click();
   await look(page, 'card-faulty');
   const office = await enter();

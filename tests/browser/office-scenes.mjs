@@ -3,7 +3,7 @@
 
 import { demo, mainButton, signIn } from './stage.mjs';
 
-const FILES = /\/(download|read)\//;
+const FILES = /\/(download|read)(\/|$)/;
 const LONG_RUNNING = /\/demo\/(attack|crowd)/;
 
 /** Pages of one sort are told by their address without what varies. */

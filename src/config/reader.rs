@@ -244,8 +244,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the demonstration says how far its clock stands ahead.
+    #[cfg(feature = "demo")]
     pub(super) fn clock_file(&self) -> Option<PathBuf> {
         self.value("HEARD_DEMO_CLOCK").map(PathBuf::from)
+    }
+
+    /// What is deployed has no clock that can be moved.
+    #[cfg(not(feature = "demo"))]
+    pub(super) fn clock_file(&self) -> Option<PathBuf> {
+        None
     }
 
     pub(super) fn log(&mut self) -> Option<String> {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from './inspection.mjs';
 import { answerByKeyboard } from './keyboard.mjs';
-import { demo, heading, open } from './stage.mjs';
+import { close, demo, heading, open } from './stage.mjs';
 
 const KINDS = [
   'bereaved', 'burglary', 'business-crime', 'damage-asb', 'domestic-abuse', 'fraud-cyber', 'hate-crime',
@@ -31,7 +31,7 @@ describe('by keyboard alone, on a small phone', { concurrency: 2 }, () => {
         const page = await open({ script });
         const pages = await walk(page, await demo.link(), kind);
         assert.ok(pages > 8, `only ${pages} pages`);
-        await page.context().close();
+        await close(page);
       });
     }
   }
@@ -43,5 +43,5 @@ test('the list of kinds holds exactly those that are walked', { timeout: 60_000 
   for (let steps = 0; steps < 3; steps += 1) await answerByKeyboard(page);
   const kinds = await page.locator('input[name=_kind]').evaluateAll((all) => all.map((one) => one.value));
   assert.deepEqual(kinds.sort(), [...KINDS, 'none'].sort());
-  await page.context().close();
+  await close(page);
 });

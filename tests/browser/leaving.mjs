@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CANARY, ELSEWHERE, away, button, demo, heading, isOurs, mainButton, open, toABox } from './stage.mjs';
+import { CANARY, ELSEWHERE, away, button, close, demo, heading, isOurs, mainButton, open, toABox } from './stage.mjs';
 
 const LIMIT = { timeout: 120_000 };
 const leaveLink = (page) => page.locator('a[href="/exit"]').first();
@@ -53,7 +53,7 @@ describe('leaving', { concurrency: 2 }, () => {
     await box.fill(CANARY);
     await page.goto(ELSEWHERE);
     assert.ok((await back(page)).includes(CANARY), 'whoever does not leave by the way out is shown her page again');
-    await page.context().close();
+    await close(page);
   });
 
   const WAYS = {
@@ -75,7 +75,7 @@ describe('leaving', { concurrency: 2 }, () => {
       await tenTimesBack(page);
       await page.goto(`${demo.survey}/q`);
       assert.match(await heading(page), /open your link again/i);
-      await page.context().close();
+      await close(page);
     });
   }
 
@@ -85,7 +85,7 @@ describe('leaving', { concurrency: 2 }, () => {
     await button(page, 'send').click();
     assert.match(await heading(page), /thank you/i);
     await tenTimesBack(page);
-    await page.context().close();
+    await close(page);
   });
 
   test('after deleting, going back shows nothing', LIMIT, async () => {
@@ -94,7 +94,7 @@ describe('leaving', { concurrency: 2 }, () => {
     await button(page, 'delete').click();
     assert.match(await heading(page), /deleted/i);
     await tenTimesBack(page);
-    await page.context().close();
+    await close(page);
   });
 
   test('Escape that only ends a choice of letters stays', LIMIT, async () => {
@@ -105,7 +105,7 @@ describe('leaving', { concurrency: 2 }, () => {
     });
     await page.waitForTimeout(300);
     assert.ok(isOurs(page.url()) && (await box.isVisible()));
-    await page.context().close();
+    await close(page);
   });
 
   test('Shift is announced each time, and another key in between begins anew', LIMIT, async () => {
@@ -120,7 +120,7 @@ describe('leaving', { concurrency: 2 }, () => {
     await box.press('Shift');
     assert.match(await said(), /two more times/);
     assert.ok(isOurs(page.url()));
-    await page.context().close();
+    await close(page);
   });
 
   test('a slow line holds nobody: the page is blank at once, and the neutral site is asked for directly', LIMIT, async () => {
@@ -134,6 +134,6 @@ describe('leaving', { concurrency: 2 }, () => {
     });
     assert.equal(height, 0);
     await away(page);
-    await page.context().close();
+    await close(page);
   });
 });

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { inspect } from './inspection.mjs';
 import { OFFICE_SCENES } from './office-scenes.mjs';
 import { SCENES } from './scenes.mjs';
-import { DESK, PHONE, open } from './stage.mjs';
+import { DESK, PHONE, close, open } from './stage.mjs';
 
 describe('accessible in every state', { concurrency: 2 }, () => {
   for (const [name, scene] of Object.entries({ ...SCENES, ...OFFICE_SCENES })) {
@@ -21,7 +21,7 @@ describe('accessible in every state', { concurrency: 2 }, () => {
         await inspect(page);
         await page.setViewportSize(PHONE);
       });
-      for (const page of opened) await page.context().close();
+      for (const page of opened) await close(page);
     });
   }
 });

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OFFICE_SCENES } from './office-scenes.mjs';
 import { SCENES } from './scenes.mjs';
-import { DESK, PHONE, open } from './stage.mjs';
+import { DESK, PHONE, close, open } from './stage.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'screenshots');
 const only = process.env.ONLY ?? '';
@@ -31,7 +31,7 @@ for (const [name, scene] of Object.entries({ ...SCENES, ...OFFICE_SCENES })) {
       opened.push(page);
       return page;
     }, look);
-    for (const page of opened) await page.context().close();
+    for (const page of opened) await close(page);
   });
 }
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CANARY, button, demo, heading, mainButton, open, toABox } from './stage.mjs';
+import { CANARY, button, close, demo, heading, mainButton, open, toABox } from './stage.mjs';
 
 const LIMIT = { timeout: 240_000 };
 const MINUTE = 60_000;
@@ -20,7 +20,7 @@ describe('a sitting', { concurrency: 2 }, () => {
     await page.keyboard.press('Enter');
     assert.ok(await box.isVisible());
     assert.equal(await box.inputValue(), CANARY);
-    await page.context().close();
+    await close(page);
   });
 
   test('a page says that it closes, and gives more time as often as it is asked, with what was typed', LIMIT, async () => {
@@ -36,7 +36,7 @@ describe('a sitting', { concurrency: 2 }, () => {
       await page.waitForFunction(() => document.querySelector('[data-waits]').hidden);
       assert.equal(await page.locator('main textarea').first().inputValue(), CANARY);
     }
-    await page.context().close();
+    await close(page);
   });
 
   test('a late form shows what it carried and nothing that was answered before', LIMIT, async () => {
@@ -51,7 +51,7 @@ describe('a sitting', { concurrency: 2 }, () => {
     assert.match(await heading(page), /open your link again/i);
     const shown = await page.content();
     assert.ok(shown.includes('only these words') && !shown.includes(CANARY));
-    await page.context().close();
+    await close(page);
   });
 
   test('link and code bring her back in another browser, and the link alone shows nothing', LIMIT, async () => {
@@ -75,6 +75,6 @@ describe('a sitting', { concurrency: 2 }, () => {
     await button(second, 'stop').click();
     // Her answers lie folded by page.
     assert.ok((await second.locator('main').textContent()).includes(CANARY));
-    for (const page of [first, other, second]) await page.context().close();
+    for (const page of [first, other, second]) await close(page);
   });
 });

@@ -49,6 +49,19 @@ export async function open({ script = true, viewport = PHONE, clock = false, ...
   return page;
 }
 
+/** How long a profile may take to be thrown away before the next visit begins without waiting for it. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Ends a visit. Chromium sometimes never answers the closing of a profile in which one page is on its way while
+ * another is kept for the back button: so the page may arrive first, and nobody waits for ever. What is left of such
+ * a profile goes with the browser.
+ */
+export async function close(page) {
+  await page.waitForLoadState();
+  await Promise.race([page.context().close(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
+}
+
 export const isOurs = (url) => url.startsWith(demo.survey) || url.startsWith(demo.office);
 
 /** Plays every other site, the neutral one behind the exit first of all; redirects lead here too. */

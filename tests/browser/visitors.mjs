@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CANARY, button, demo, heading, mainButton, open, toABox } from './stage.mjs';
+import { CANARY, button, close, demo, heading, mainButton, open, toABox } from './stage.mjs';
 
 const REQUESTS = 3;
 const BYTES = 30_000;
@@ -30,7 +30,7 @@ test('a scanner that runs script and presses the first button of three pages cha
   for (const address of [link, stop, link, stop, link, link]) {
     const scanner = await open({ userAgent: 'Mozilla/5.0 (compatible; LinkScanner/1.0)' });
     await pressOn(scanner, address);
-    await scanner.context().close();
+    await close(scanner);
   }
   assert.equal((await fetch(link)).status, 200, 'the link still opens');
   await mainButton(hers).click();
@@ -38,7 +38,7 @@ test('a scanner that runs script and presses the first button of three pages cha
   await button(hers, 'stop').click();
   await button(hers, 'send').click();
   assert.match(await heading(hers), /thank you/i);
-  for (const page of [hers, start]) await page.context().close();
+  for (const page of [hers, start]) await close(page);
 });
 
 test(`the first page needs at most ${REQUESTS} requests and ${BYTES} bytes over the wire`, { timeout: 60_000 }, async (told) => {
@@ -57,5 +57,5 @@ test(`the first page needs at most ${REQUESTS} requests and ${BYTES} bytes over 
   assert.ok(all.every((one) => one.bytes > 0), 'a request was not measured');
   assert.ok(needed.length <= REQUESTS && all.length <= REQUESTS + 1, `${all.length} requests`);
   assert.ok(bytes < BYTES, `${bytes} bytes`);
-  await page.context().close();
+  await close(page);
 });

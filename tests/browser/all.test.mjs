@@ -3,6 +3,7 @@
 
 import './journeys.mjs';
 import './leaving.mjs';
+import './firefox.mjs';
 import './sitting.mjs';
 import './visitors.mjs';
 import './scenes-checked.mjs';

@@ -3,48 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CANARY, ELSEWHERE, away, button, close, demo, heading, isOurs, mainButton, open, toABox } from './stage.mjs';
+import { CANARY, ELSEWHERE, away, button, close, demo, heading, isOurs, open, toABox } from './stage.mjs';
+import { WAYS, back, tenTimesBack, typeWords } from './ways.mjs';
 
 const LIMIT = { timeout: 120_000 };
-const leaveLink = (page) => page.locator('a[href="/exit"]').first();
-
-/** Every value and text that the page holds, typed ones included. */
-const held = (page) => page.evaluate(() => [
-  document.documentElement.outerHTML,
-  ...[...document.querySelectorAll('input, textarea')].map((one) => one.value),
-].join('\n'));
-
-/** Goes back and says everything the page shows, at once and when it has settled. */
-async function back(page) {
-  await page.goBack({ timeout: 3_000, waitUntil: 'commit' }).catch(() => null);
-  // A page from the browser's memory asks for itself anew: in between there may be none to look at.
-  const first = await held(page).catch(() => '');
-  await page.waitForTimeout(250);
-  const settled = await held(page).catch(() => page.waitForTimeout(500).then(() => held(page)));
-  return first + settled;
-}
-
-async function tenTimesBack(page) {
-  const titles = new Set();
-  for (let times = 0; times < 10; times += 1) {
-    assert.ok(!(await back(page)).includes(CANARY), 'the typed words are shown again');
-    titles.add(await page.title());
-  }
-  for (const title of titles) {
-    assert.doesNotMatch(title, /victim|police|crime|burgl|abuse|survey|heard/i, 'the history tells what it was');
-  }
-}
-
-/** Types the canary; the page before the one she leaves from holds it too. */
-async function withWordsTyped(options) {
-  const page = await open(options);
-  const box = await toABox(page, await demo.link());
-  await box.fill(CANARY);
-  await button(page, 'pause').click();
-  await mainButton(page).click();
-  assert.equal(await page.locator('main textarea').first().inputValue(), CANARY);
-  return page;
-}
+/** A page into which the canary is typed. */
+const withWordsTyped = async (options) => typeWords(await open(options));
 
 describe('leaving', { concurrency: 2 }, () => {
   test('the browser of these tests keeps pages for its back button', LIMIT, async () => {
@@ -56,18 +20,6 @@ describe('leaving', { concurrency: 2 }, () => {
     await close(page);
   });
 
-  const WAYS = {
-    'the way out, with script': [true, (page) => leaveLink(page).click()],
-    'the way out, without script': [false, (page) => leaveLink(page).click()],
-    'the way out by keyboard': [true, async (page) => {
-      await leaveLink(page).focus();
-      await page.keyboard.press('Enter');
-    }],
-    'Escape from within a text box': [true, (page) => page.locator('main textarea').first().press('Escape')],
-    'Shift three times': [true, async (page) => {
-      for (let times = 0; times < 3; times += 1) await page.keyboard.press('Shift');
-    }],
-  };
   for (const [name, [script, leave]] of Object.entries(WAYS)) {
     test(`${name} leads away, and going back shows nothing`, LIMIT, async () => {
       const page = await withWordsTyped({ script });

@@ -54,11 +54,11 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Ends a visit. Chromium sometimes never answers the closing of a profile in which one page is on its way while
- * another is kept for the back button: so the page may arrive first, and nobody waits for ever. What is left of such
- * a profile goes with the browser.
+ * another is kept for the back button: so the page may arrive first (one that came out of the browser's memory never
+ * says that it has), and nobody waits for ever. What is left of such a profile goes with the browser.
  */
 export async function close(page) {
-  await page.waitForLoadState();
+  await page.waitForLoadState('load', { timeout: PATIENCE_MS / 5 }).catch(() => null);
   await Promise.race([page.context().close(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
 }
 

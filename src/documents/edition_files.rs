@@ -20,14 +20,14 @@ const TEXT: &str = "text/plain; charset=utf-8";
 /// Only where memory for a file fails.
 pub fn edition_files(edition: &Edition) -> Result<Vec<EditionFile>, CsvError> {
     let mut files = Vec::new();
-    for report in [&edition.vawg].into_iter().chain(&edition.families) {
+    for report in edition.reports().skip(1) {
         files.push(file(
             format!("{}.html", report.name),
             HTML,
             page(edition, report, &[]).into_bytes(),
         ));
     }
-    for report in [&edition.vawg].into_iter().chain(&edition.families) {
+    for report in edition.reports().skip(1) {
         files.push(file(
             format!("{}.csv", report.name),
             CSV,
@@ -75,6 +75,10 @@ mod tests {
             "index.html",
             "vawg.html",
             "vawg.csv",
+            "men-and-boys.html",
+            "men-and-boys.csv",
+            "rights.html",
+            "rights.csv",
             "family-burglary.html",
             "family-burglary.csv",
             "all.csv",

@@ -1,6 +1,8 @@
 //! Every file of an edition: pages, data, what it says about itself, and the list of sums. The same edition gives
 //! the same bytes.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -20,21 +22,24 @@ const TEXT: &str = "text/plain; charset=utf-8";
 /// Only where memory for a file fails.
 pub fn edition_files(edition: &Edition) -> Result<Vec<EditionFile>, CsvError> {
     let mut files = Vec::new();
-    for report in [&edition.vawg].into_iter().chain(&edition.families) {
+    for report in edition.reports().skip(1) {
         files.push(file(
             format!("{}.html", report.name),
             HTML,
             page(edition, report, &[]).into_bytes(),
         ));
     }
-    for report in [&edition.vawg].into_iter().chain(&edition.families) {
+    for report in edition.reports().skip(1) {
         files.push(file(
             format!("{}.csv", report.name),
             CSV,
             tables_csv(&edition.facts, report.tables())?,
         ));
     }
+    // A table that stands in several reports is the same in each.
+    let mut seen = BTreeSet::new();
     let all = edition.reports().flat_map(|report| report.tables());
+    let all = all.filter(|table| seen.insert(table.id()));
     files.push(file("all.csv".into(), CSV, tables_csv(&edition.facts, all)?));
     files.push(file("about.csv".into(), CSV, about_csv(edition)?));
     let index = page(edition, &edition.overview, &files);
@@ -59,6 +64,7 @@ fn file(name: String, media_type: &'static str, bytes: Vec<u8>) -> EditionFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::disclosure::ReleasedTable;
     use crate::survey::edition::specimen::specimen;
 
     #[test]
@@ -75,6 +81,10 @@ mod tests {
             "index.html",
             "vawg.html",
             "vawg.csv",
+            "men-and-boys.html",
+            "men-and-boys.csv",
+            "rights.html",
+            "rights.csv",
             "family-burglary.html",
             "family-burglary.csv",
             "all.csv",
@@ -90,6 +100,16 @@ mod tests {
                 .iter()
                 .all(|file| index.contains(&file.sha256))
         );
+    }
+
+    #[test]
+    fn a_table_that_stands_in_two_reports_is_the_same_in_both() {
+        let edition = specimen(100).edition();
+        let mut known: std::collections::BTreeMap<&str, &ReleasedTable> = Default::default();
+        for table in edition.reports().flat_map(|report| report.tables()) {
+            let before = known.insert(table.id(), table);
+            assert!(before.is_none_or(|before| before == table), "{}", table.id());
+        }
     }
 
     #[test]

@@ -16,10 +16,11 @@ use crate::store::waves::WaveState;
 use crate::store::{self, questionnaires};
 use crate::survey::crime::RuleSet;
 use crate::survey::disclosure::{CellKeySecret, Thresholds};
-use crate::survey::edition::{Facts, FrameTotal, Material, Programme, assemble};
-use crate::survey::estimation::{Answered, Sex, Tabulation};
-use crate::survey::questionnaire::{Definitions, ItemId, SEX};
+use crate::survey::edition::{Excluded, Facts, FrameTotal, Material, Programme, SlipTally, assemble};
+use crate::survey::estimation::{Age, Answered, Sex, Tabulation};
+use crate::survey::questionnaire::{AGE_BAND, Definitions, ItemId, SEX};
 use crate::survey::response::CodeAnswer;
+use crate::survey::sample::Reason;
 
 /// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,9 @@ struct Gathered {
     facts: Facts,
     programme: Programme,
     tabulation: Tabulation,
+    slips: Vec<SlipTally>,
+    frame: Vec<FrameTotal>,
+    excluded: Vec<Excluded>,
     invited: Vec<FrameTotal>,
     delivered: Vec<FrameTotal>,
     responded: Vec<FrameTotal>,
@@ -90,11 +94,12 @@ async fn make(
     secret: &CellKeySecret,
     thresholds: &Thresholds,
 ) -> Result<Made, MakeEditionError> {
-    let waves = tabulations::list_waves(conn, &request.period.quarters()).await?;
+    let waves = tabulations::list_waves(conn, &request.period.reach()).await?;
     if waves.iter().any(|wave| wave.state != WaveState::Purged) {
         return Ok(Made::Waiting);
     }
-    let Some(cut_off) = waves.iter().map(|wave| wave.fieldwork_to).max() else {
+    let own = own_waves(&waves, request);
+    let Some(cut_off) = own.iter().map(|wave| wave.fieldwork_to).max() else {
         return refuse(conn, request, "There is no wave in this period.".into()).await;
     };
     let gathered = conn
@@ -114,6 +119,15 @@ async fn make(
         .map_err(|_| MakeEditionError::Stopped)??;
     let facts = json!({ "headlines": headlines, "corrects": corrects });
     freeze(conn, request, number, cut_off, &facts, files).await
+}
+
+/// The waves of the period itself; the others are those it is compared with.
+fn own_waves<'w>(waves: &'w [WaveOfQuarter], request: &EditionRow) -> Vec<&'w WaveOfQuarter> {
+    let quarters = request.period.quarters();
+    waves
+        .iter()
+        .filter(|wave| quarters.contains(&wave.quarter))
+        .collect()
 }
 
 /// The reason not to publish a period whose last quarter brought too few answers.
@@ -154,7 +168,7 @@ async fn gather(
 ) -> Result<Gathered, MakeEditionError> {
     let definitions = live_definitions(conn).await?;
     let programme = Programme::of(&definitions);
-    let mut tabulation = Tabulation::new(programme.plan(request.period.quarters()));
+    let mut tabulation = Tabulation::new(programme.plan(request.period.reach()));
     for wave in waves {
         tabulations::for_each_response(conn, wave.id, |row| count(&mut tabulation, &wave.quarter, &row))
             .await?;
@@ -165,7 +179,10 @@ async fn gather(
             corrects: request.corrects(),
             period: request.period,
             cut_off,
-            waves: waves.iter().map(|wave| wave.name.clone()).collect(),
+            waves: own_waves(waves, request)
+                .into_iter()
+                .map(|wave| wave.name.clone())
+                .collect(),
             questionnaires: versions(conn, &definitions, cut_off).await?,
             vawg_rules: vawg_rules(&definitions),
             not_computable: not_computable(&definitions),
@@ -173,6 +190,9 @@ async fn gather(
         },
         programme,
         tabulation,
+        slips: tabulations::slip_tallies(conn, waves).await?,
+        frame: tabulations::frame_totals(conn, waves, "frame").await?,
+        excluded: tabulations::excluded_totals(conn, waves, |reason| told_as(&definitions, reason)).await?,
         invited: tabulations::frame_totals(conn, waves, "invited").await?,
         delivered: tabulations::account_totals(conn, waves, Measure::Delivered).await?,
         responded: tabulations::account_totals(conn, waves, Measure::Spent).await?,
@@ -226,20 +246,32 @@ fn count(tabulation: &mut Tabulation, quarter: &str, row: &Counted) {
     tabulation.add(&Answered {
         quarter,
         family: &row.family,
-        sex: sex(row),
+        sex: Sex::of_code(characteristic(row, SEX)),
+        age: Age::of_code(characteristic(row, AGE_BAND)),
         record_key: row.record_key,
         codes: &codes,
     });
 }
 
-fn sex(row: &Counted) -> Sex {
-    let stated = row
+/// The words of a reason, several of which are told as one: what tells of a person's past is never told apart.
+fn told_as(definitions: &Definitions, reason: &str) -> String {
+    let known = Reason::ALL.into_iter().find(|known| known.as_str() == reason);
+    let words = match known {
+        Some(known) => definitions.sample().label_of(known.told_as()),
+        None => "Several reasons, each of too few to be told",
+    };
+    words.to_owned()
+}
+
+/// The code of a characteristic that the mix left with the response.
+fn characteristic<'r>(row: &'r Counted, id: &str) -> Option<&'r str> {
+    let mut stated = row
         .answers
         .iter()
-        .find(|(item, _): &(&ItemId, _)| item.as_str() == SEX);
-    match stated {
-        Some((_, CodeAnswer::Code(code))) => Sex::of_code(Some(code)),
-        _ => Sex::NotStated,
+        .filter(|(item, _): &(&ItemId, _)| item.as_str() == id);
+    match stated.next() {
+        Some((_, CodeAnswer::Code(code))) => Some(code),
+        _ => None,
     }
 }
 
@@ -248,6 +280,9 @@ fn written(gathered: &Gathered, secret: &CellKeySecret) -> Result<(Vec<EditionFi
         facts: gathered.facts.clone(),
         programme: &gathered.programme,
         tabulation: &gathered.tabulation,
+        slips: &gathered.slips,
+        frame: &gathered.frame,
+        excluded: &gathered.excluded,
         invited: &gathered.invited,
         delivered: &gathered.delivered,
         responded: &gathered.responded,

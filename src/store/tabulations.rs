@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::Error;
 use super::ledger::Measure;
-use super::schema::{cohort, frame_count, ledger, response, wave};
+use super::schema::{cohort, frame_count, ledger, response, slip, wave};
 use super::waves::WaveState;
-use crate::survey::edition::FrameTotal;
-use crate::survey::estimation::Sex;
+use crate::survey::edition::{Excluded, FrameTotal, SlipTally};
+use crate::survey::estimation::{Age, Sex, Tally};
 use crate::survey::questionnaire::ItemId;
 use crate::survey::response::CodeAnswer;
+use crate::survey::sample::ANY;
 
 /// A wave as an edition needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +140,54 @@ pub async fn for_each_response(
     Ok(())
 }
 
-/// Frame counts of a stage in these waves, by quarter, family and sex.
+/// The slips of these waves that tell of the whole experience, added up by quarter, family, characteristic and answer.
+///
+/// # Errors
+/// The database's.
+pub async fn slip_tallies(
+    conn: &mut AsyncPgConnection,
+    waves: &[WaveOfQuarter],
+) -> Result<Vec<SlipTally>, Error> {
+    let ids: Vec<Uuid> = waves.iter().map(|wave| wave.id).collect();
+    let cohorts: Vec<(Uuid, Uuid, String)> = cohort::table
+        .filter(cohort::wave.eq_any(ids))
+        .select((cohort::id, cohort::wave, cohort::family))
+        .load(conn)
+        .await?;
+    let ids: Vec<Uuid> = cohorts.iter().map(|(id, ..)| *id).collect();
+    let mut rows = slip::table
+        .filter(slip::cohort.eq_any(ids).and(slip::whole_experience.is_not_null()))
+        .select((
+            slip::cohort,
+            slip::characteristic,
+            slip::category,
+            slip::whole_experience.assume_not_null(),
+            slip::record_key,
+        ))
+        .load_stream::<(Uuid, String, String, i16, i64)>(conn)
+        .await?;
+    let mut tallies: BTreeMap<(Uuid, String, String, i16), Tally> = BTreeMap::new();
+    while let Some((of, characteristic, category, class, key)) = rows.try_next().await? {
+        let tally = tallies.entry((of, characteristic, category, class)).or_default();
+        tally.add(key.cast_unsigned());
+    }
+    let told = |((of, characteristic, category, class), tally): ((Uuid, _, _, i16), Tally)| {
+        let cohort = cohorts.iter().find(|(id, ..)| *id == of);
+        let (_, wave, family) =
+            cohort.ok_or_else(|| Error::unreadable("slip", "its cohort was not asked for"))?;
+        Ok(SlipTally {
+            quarter: quarter_of(waves, *wave)?,
+            family: family.clone(),
+            characteristic,
+            category,
+            whole_experience: u8::try_from(class).unwrap_or_default(),
+            tally,
+        })
+    };
+    tallies.into_iter().map(told).collect()
+}
+
+/// Frame counts of a stage in these waves, by quarter, family, sex and age band.
 ///
 /// # Errors
 /// The database's.
@@ -148,26 +196,56 @@ pub async fn frame_totals(
     waves: &[WaveOfQuarter],
     stage: &str,
 ) -> Result<Vec<FrameTotal>, Error> {
+    let counts = frame_counts(conn, waves, stage).await?.into_iter();
+    Ok(counts.map(|(_, total)| total).collect())
+}
+
+/// Those of these waves who were left out, by reason, quarter, family, sex and age band; `words` tells a reason.
+///
+/// # Errors
+/// The database's.
+pub async fn excluded_totals(
+    conn: &mut AsyncPgConnection,
+    waves: &[WaveOfQuarter],
+    words: impl Fn(&str) -> String,
+) -> Result<Vec<Excluded>, Error> {
+    let counts = frame_counts(conn, waves, "excluded").await?.into_iter();
+    Ok(counts
+        .map(|(reason, who)| Excluded {
+            reason: words(&reason),
+            who,
+        })
+        .collect())
+}
+
+async fn frame_counts(
+    conn: &mut AsyncPgConnection,
+    waves: &[WaveOfQuarter],
+    stage: &str,
+) -> Result<Vec<(String, FrameTotal)>, Error> {
     let ids: Vec<Uuid> = waves.iter().map(|wave| wave.id).collect();
-    let rows: Vec<(Uuid, String, String, i32)> = frame_count::table
+    let rows: Vec<(Uuid, String, String, String, String, i32)> = frame_count::table
         .filter(frame_count::wave.eq_any(ids).and(frame_count::stage.eq(stage)))
         .select((
             frame_count::wave,
             frame_count::family,
+            frame_count::reason,
             frame_count::sex,
+            frame_count::age_band,
             frame_count::count,
         ))
         .load(conn)
         .await?;
-    let total = |(of, family, sex, count): (Uuid, String, String, i32)| {
-        // Small classes are merged across the sexes as they are counted: then nobody knows which they were.
-        let sex = (sex != "any").then(|| Sex::of_code(Some(&sex)));
-        Ok(FrameTotal {
+    let total = |(of, family, reason, sex, age, count): (Uuid, _, String, String, String, i32)| {
+        // Small classes are merged across the sexes or ages as they are counted: then nobody knows which they were.
+        let total = FrameTotal {
             quarter: quarter_of(waves, of)?,
             family,
-            sex,
+            sex: (sex != ANY).then(|| Sex::of_code(Some(&sex))),
+            age: (age != ANY).then(|| Age::of_code(Some(&age))),
             count: count.unsigned_abs().into(),
-        })
+        };
+        Ok((reason, total))
     };
     rows.into_iter().map(total).collect()
 }
@@ -192,6 +270,7 @@ pub async fn account_totals(
             quarter: quarter_of(waves, of)?,
             family,
             sex: None,
+            age: None,
             count: count.unsigned_abs().into(),
         })
     };

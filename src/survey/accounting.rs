@@ -134,7 +134,7 @@ fn places(
         families.iter().map(unit).collect(),
         Split::Together,
         secret,
-        thresholds,
+        thresholds.shown(),
     );
     let in_order = |members: &[String]| -> Vec<String> {
         let known = families.iter().filter(|family| members.contains(&family.id));
@@ -195,6 +195,7 @@ fn name() -> RowName {
         place: String::new(),
         group: Group::All,
         period: String::new(),
+        ages: String::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! policy that allows exactly this element by [`style_source`] and nothing else; there is no script at all.
 
 mod tables;
+mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
@@ -92,6 +93,8 @@ fn doors(edition: &Edition) -> Markup {
             h2 id="doors" { "The reports of this edition" }
             ul {
                 li { a href="vawg.html" { "Violence against women and girls" } }
+                li { a href="men-and-boys.html" { "Men and boys" } }
+                li { a href="rights.html" { "Rights under the Victims’ Code" } }
                 @for report in &edition.families {
                     li { a href={ (report.name) ".html" } { (short(&report.title)) } }
                 }
@@ -126,6 +129,7 @@ fn shown(facts: &Facts, report: &Report, section: &Section) -> Markup {
             @for (place, exhibit) in section.exhibits.iter().enumerate() {
                 (tables::exhibit(facts, exhibit, place.checked_sub(1).map(|before| &section.exhibits[before])))
             }
+            @for grid in &section.grids { (words::grid(grid)) }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 
+use super::words;
 use crate::documents::chart::{Bar, BarChart, Drawn};
 use crate::survey::disclosure::{
     Figure, Group, Mark, MeasureName, Participation, ReleasedBody, ReleasedRow, ReleasedTable, RowName, Share,
@@ -27,6 +28,9 @@ pub(super) fn exhibit(facts: &Facts, exhibit: &Exhibit, before: Option<&Exhibit>
             (families_chart(facts, table, measure, rows, before))
             (families(facts, table, measure, rows, before))
         },
+        (Show::Places, ReleasedBody::Measure(measure, rows)) => words::places(facts, table, measure, rows),
+        (_, ReleasedBody::Comparisons(rows)) => words::comparisons(table, rows),
+        (Show::ByGroup, ReleasedBody::Counts(rows)) => words::by_group(facts, table, rows),
         (_, ReleasedBody::Measure(measure, rows)) => families(facts, table, measure, rows, before),
         (Show::Plain, ReleasedBody::Participation(rows)) => participation(facts, table, rows, false),
         (_, ReleasedBody::Participation(rows)) => {
@@ -41,7 +45,7 @@ pub(super) fn exhibit(facts: &Facts, exhibit: &Exhibit, before: Option<&Exhibit>
     }
 }
 
-fn headline_rows<'a>(facts: &Facts, rows: &'a [ReleasedRow]) -> Vec<&'a ReleasedRow> {
+pub(super) fn headline_rows<'a>(facts: &Facts, rows: &'a [ReleasedRow]) -> Vec<&'a ReleasedRow> {
     rows.iter()
         .filter(|row| row.name().period == facts.period.short())
         .collect()
@@ -143,6 +147,7 @@ fn groups(facts: &Facts, table: &ReleasedTable, measure: &MeasureName, rows: &[R
         @if periods { th scope="col" { "Period" } }
         @for category in &measure.categories { th.figure scope="col" { (category) } }
         th.figure scope="col" { "Base" }
+        th.figure scope="col" { "Design effect" }
         th scope="col" { "Notes" }
     };
     let lines = html! {
@@ -152,6 +157,7 @@ fn groups(facts: &Facts, table: &ReleasedTable, measure: &MeasureName, rows: &[R
                 @if periods { td.period { (row.name().period) } }
                 @for category in 0..measure.categories.len() { td.figure { (cell(row, category, false)) } }
                 td.figure { @match row.base() { Some(base) => (grouped(base)), None => "[c]" } }
+                td.figure { (row.design_effect().unwrap_or_else(|| "–".into())) }
                 td.note { (note(row)) }
             }
         }
@@ -163,13 +169,13 @@ fn groups(facts: &Facts, table: &ReleasedTable, measure: &MeasureName, rows: &[R
     )
 }
 
-fn note(row: &ReleasedRow) -> String {
+pub(super) fn note(row: &ReleasedRow) -> String {
     let mark = row.mark().map(|mark| mark.symbol()).unwrap_or_default();
     format!("{mark} {}", row.note()).trim().to_owned()
 }
 
 /// A share with its interval; a rounded count where only that may be shown.
-fn cell(row: &ReleasedRow, category: usize, with_base: bool) -> Markup {
+pub(super) fn cell(row: &ReleasedRow, category: usize, with_base: bool) -> Markup {
     let Some(count) = row.counts().and_then(|counts| counts.get(category)) else {
         return html! { "[c]" };
     };
@@ -191,6 +197,17 @@ fn cell(row: &ReleasedRow, category: usize, with_base: bool) -> Markup {
     }
 }
 
+/// The period of rows that stand beside a year which is too small.
+const TWO_YEARS: &str = "24 months";
+
+/// Each place once, in order.
+fn places_of<'r>(rows: &[&'r ReleasedRow]) -> Vec<&'r str> {
+    let mut places: Vec<&str> = rows.iter().map(|row| row.name().place.as_str()).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    places.retain(|place| seen.insert(*place));
+    places
+}
+
 /// A line a family, its groups in columns: the first category of the headline period.
 fn families(
     facts: &Facts,
@@ -199,11 +216,10 @@ fn families(
     rows: &[ReleasedRow],
     before: Option<&Exhibit>,
 ) -> Markup {
+    let all_rows = rows;
     let rows = headline_rows(facts, rows);
     let total = headline_rows(facts, total_rows(before));
-    let mut places: Vec<&str> = rows.iter().map(|row| row.name().place.as_str()).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    places.retain(|place| seen.insert(*place));
+    let places = places_of(&rows);
     let head = html! {
         th scope="col" { "Crime type" }
         @for group in Group::EACH { th.figure scope="col" { (group.label()) } }
@@ -217,9 +233,18 @@ fn families(
             None => html! { span { "in other groups" } },
         }
     };
+    let longer: Vec<&ReleasedRow> = all_rows
+        .iter()
+        .filter(|row| row.name().period == TWO_YEARS)
+        .collect();
     let lines = html! {
         @for place in places {
             tr { th scope="row" { (place) } @for group in Group::EACH { td.figure { (line(&rows, place, group)) } } }
+        }
+        @for place in places_of(&longer) {
+            tr.beside { th scope="row" { (place) ", 24 months" } @for group in Group::EACH { td.figure {
+                @if group == Group::All { span { "–" } } @else { (line(&longer, place, group)) }
+            } } }
         }
         @if let Some(name) = total.first().map(|row| row.name().place.clone()) {
             tr.total { th scope="row" { (name) } @for group in Group::EACH { td.figure { (line(&total, &name, group)) } } }
@@ -336,7 +361,7 @@ fn counts(table: &ReleasedTable, rows: &[(RowName, Figure)]) -> Markup {
     framed(table.title(), &head, &lines)
 }
 
-fn figure(figure: Figure) -> String {
+pub(super) fn figure(figure: Figure) -> String {
     match figure {
         Figure::Number(number) => grouped(number),
         Figure::TooFew => "[c]".into(),
@@ -344,7 +369,7 @@ fn figure(figure: Figure) -> String {
     }
 }
 
-fn framed(caption: &str, head: &Markup, lines: &Markup) -> Markup {
+pub(super) fn framed(caption: &str, head: &Markup, lines: &Markup) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label=(caption) {
             table { caption { (caption) } thead { tr { (head) } } tbody { (lines) } }

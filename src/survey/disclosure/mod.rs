@@ -6,6 +6,7 @@
 //! reader of all editions could find out, will stand between the pooling and the release.
 
 mod cell_key;
+mod compare;
 mod open;
 mod pool;
 mod protect;
@@ -13,6 +14,7 @@ mod released;
 mod thresholds;
 
 pub use cell_key::{CellKeySecret, STEP};
+pub use compare::{Compared, Comparison, Contrast, FALSE_DISCOVERIES, Side, Verdict, compare, standardised};
 pub use open::{CountRow, CountSource, FixedCount, Group, OpenBody, OpenTable, Row, RowName, Source};
 pub use pool::{Pooled, Split, Unit, pool};
 pub use protect::protect;

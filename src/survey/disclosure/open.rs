@@ -50,6 +50,8 @@ pub struct RowName {
     pub group: Group,
     /// The period, in words.
     pub period: String,
+    /// The ages, in words; empty for all of them.
+    pub ages: String,
 }
 
 /// Where the numbers of a row come from.
@@ -70,6 +72,23 @@ pub struct Row<'a> {
     pub name: RowName,
     /// Its numbers.
     pub source: Source<'a>,
+    /// The post-strata that weight its percentages, printed elsewhere in the edition, each with its factor; none where
+    /// every answer counts alike.
+    pub strata: Vec<(f64, &'a ReleasedRow)>,
+    /// The factor of this row in totals that it is added to.
+    pub between: f64,
+}
+
+impl<'a> Row<'a> {
+    /// A row in which every answer counts alike, here and in totals.
+    pub fn plain(name: RowName, source: Source<'a>) -> Self {
+        Self {
+            name,
+            source,
+            strata: Vec::new(),
+            between: 1.0,
+        }
+    }
 }
 
 /// A count without record keys, with the name it is rounded by: what is counted, of whom, in which period.

@@ -1,8 +1,8 @@
 //! Small groups are merged into "other groups" before anything is rounded, so that no table has a hole
 //! that the rest could fill.
 
+use super::CellKeySecret;
 use super::open::Group;
-use super::{CellKeySecret, Thresholds};
 use crate::survey::estimation::Tally;
 
 /// The answers of one family, or of several pooled ones, to one item: by sex and category.
@@ -74,7 +74,7 @@ impl Unit {
     }
 
     /// The smallest printed base that the split would show.
-    fn smallest(&self, split: Split, secret: &CellKeySecret) -> u64 {
+    pub fn smallest(&self, split: Split, secret: &CellKeySecret) -> u64 {
         match split {
             Split::Together => self.base(Group::All, secret),
             Split::BySex => self.base(Group::Women, secret).min(self.base(Group::Men, secret)),
@@ -89,11 +89,11 @@ impl Pooled {
     }
 }
 
-/// Merges the units that are too small to be shown, and the next smallest until the merged one is large enough.
-pub fn pool(units: Vec<Unit>, split: Split, secret: &CellKeySecret, thresholds: &Thresholds) -> Pooled {
+/// Merges the units whose printed base is under `floor`, and the next smallest until the merged one is large enough.
+pub fn pool(units: Vec<Unit>, split: Split, secret: &CellKeySecret, floor: u64) -> Pooled {
     let (empty, filled): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(Unit::is_empty);
     let empty = empty.into_iter().flat_map(|unit| unit.members).collect();
-    let large = |unit: &Unit| unit.smallest(split, secret) >= thresholds.shown();
+    let large = |unit: &Unit| unit.smallest(split, secret) >= floor;
     let (mut alone, small): (Vec<Unit>, Vec<Unit>) = filled.into_iter().partition(large);
     let Some(mut others) = small.into_iter().reduce(Unit::joined) else {
         return Pooled {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn pooled(units: Vec<Unit>, split: Split) -> Pooled {
-        pool(units, split, &CellKeySecret::new([1; 32]), &Thresholds::default())
+        pool(units, split, &CellKeySecret::new([1; 32]), 10)
     }
 
     #[test]

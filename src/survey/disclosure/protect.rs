@@ -3,7 +3,7 @@
 use super::open::{CountRow, CountSource, FixedCount, OpenBody, OpenTable, Row, RowName, Source};
 use super::released::{Figure, Mark, Participation, ReleasedBody, ReleasedRow, ReleasedTable, Share};
 use super::{CellKeySecret, Thresholds};
-use crate::survey::estimation::{DesignEffect, Printed, interval};
+use crate::survey::estimation::{Estimate, interval};
 
 /// Rounds, judges and computes a table. Everything it prints follows from rounded counts, and the
 /// base of a row is the sum of its rounded categories.
@@ -36,17 +36,25 @@ pub fn protect(table: &OpenTable<'_>, secret: &CellKeySecret, thresholds: &Thres
 
 fn release_row(row: &Row<'_>, secret: &CellKeySecret, thresholds: &Thresholds) -> ReleasedRow {
     let name = row.name.clone();
-    match &row.source {
+    let mut released = match &row.source {
         Source::Withheld(reason) => withheld(name, reason.clone()),
         Source::Answers(tallies) if tallies.iter().all(|tally| tally.count == 0) => {
             nobody(name, tallies.len())
         }
         Source::Answers(tallies) => {
-            let counts = tallies.iter().map(|tally| secret.round(*tally)).collect();
-            judged(name, counts, 1, thresholds)
+            let counts: Vec<u64> = tallies.iter().map(|tally| secret.round(*tally)).collect();
+            let strata = row.strata.iter();
+            let strata: Option<Vec<(f64, &[u64])>> = strata
+                .map(|(factor, row)| Some((*factor, row.counts()?)))
+                .collect();
+            // A stratum that is not printed cannot weight anything.
+            let estimate = Estimate::of_strata(&counts, &strata.unwrap_or_default());
+            judged(name, counts, estimate, thresholds)
         }
         Source::Printed(rows) => sum(name, rows, thresholds),
-    }
+    };
+    released.between = row.between;
+    released
 }
 
 fn withheld(name: RowName, note: String) -> ReleasedRow {
@@ -56,7 +64,8 @@ fn withheld(name: RowName, note: String) -> ReleasedRow {
         shares: None,
         mark: Some(Mark::Confidential),
         note,
-        parts: 0,
+        estimate: None,
+        between: 1.0,
     }
 }
 
@@ -68,7 +77,8 @@ fn nobody(name: RowName, categories: usize) -> ReleasedRow {
         shares: None,
         mark: None,
         note,
-        parts: 0,
+        estimate: None,
+        between: 1.0,
     }
 }
 
@@ -77,24 +87,24 @@ const LEFT_OUT: &str = "Without crime types of which too few answered to be show
 
 fn sum(name: RowName, rows: &[&ReleasedRow], thresholds: &Thresholds) -> ReleasedRow {
     let mut counts: Vec<u64> = Vec::new();
-    let mut parts = 0;
-    for row in rows {
-        let Some(printed) = row.counts() else { continue };
+    for printed in rows.iter().filter_map(|row| row.counts()) {
         counts.resize(counts.len().max(printed.len()), 0);
         counts
             .iter_mut()
             .zip(printed)
             .for_each(|(sum, count)| *sum += count);
-        parts += row.parts;
     }
     let hidden = rows.iter().find(|row| row.counts().is_none());
-    if parts == 0 {
+    if rows.iter().all(|row| row.estimate.is_none()) {
         return match hidden {
             Some(row) => withheld(name, row.note.clone()),
             None => nobody(name, counts.len()),
         };
     }
-    let mut row = judged(name, counts, parts, thresholds);
+    let parts = rows
+        .iter()
+        .filter_map(|row| Some((row.between, row.estimate.as_ref()?)));
+    let mut row = judged(name, counts, Estimate::joined(parts), thresholds);
     if hidden.is_some() && row.counts.is_some() {
         row.note = if row.note.is_empty() {
             LEFT_OUT.into()
@@ -110,12 +120,12 @@ fn too_few(thresholds: &Thresholds) -> String {
 }
 
 /// A row of rounded counts, judged by their sum.
-fn judged(name: RowName, counts: Vec<u64>, parts: usize, thresholds: &Thresholds) -> ReleasedRow {
+fn judged(name: RowName, counts: Vec<u64>, estimate: Estimate, thresholds: &Thresholds) -> ReleasedRow {
     let base: u64 = counts.iter().sum();
     if base < thresholds.shown() {
         return withheld(name, too_few(thresholds));
     }
-    let shares = (base >= thresholds.percentage_marked()).then(|| shares(&counts, base, parts));
+    let shares = (base >= thresholds.percentage_marked()).then(|| shares(&estimate, counts.len()));
     let (mark, note) = if base >= thresholds.percentage_plain() {
         (None, String::new())
     } else if base >= thresholds.percentage_marked() {
@@ -133,29 +143,30 @@ fn judged(name: RowName, counts: Vec<u64>, parts: usize, thresholds: &Thresholds
         shares,
         mark,
         note,
-        parts,
+        estimate: Some(estimate),
+        between: 1.0,
     }
 }
 
-fn shares(counts: &[u64], base: u64, parts: usize) -> Vec<Share> {
-    let share = |count: &u64| {
-        let printed = Printed {
-            count: *count,
-            base,
-            categories: counts.len(),
-            parts,
-        };
-        let found = interval(printed, DesignEffect::NONE);
+fn shares(estimate: &Estimate, categories: usize) -> Vec<Share> {
+    let share = |category: usize| {
+        let found = interval(estimate, category);
         Share {
-            percent: whole_percent(*count, base),
-            low: (found.low * 100.0).round() as u8,
-            high: (found.high * 100.0).round() as u8,
+            percent: percent(estimate.share(category)),
+            low: percent(found.low),
+            high: percent(found.high),
         }
     };
-    counts.iter().map(share).collect()
+    (0..categories).map(share).collect()
 }
 
-/// Percent, half a point rounded up. Neither a share of a rounded base nor a response rate can pass 100.
+/// A share between 0 and 1 in whole percent, half a point rounded up.
+pub(super) fn percent(share: f64) -> u8 {
+    // Half a point is hit exactly only by shares of small bases; the last bit must not decide it.
+    (share.clamp(0.0, 1.0) * 100.0 + 0.5 + 1e-9).floor() as u8
+}
+
+/// Percent, half a point rounded up. A response rate cannot pass 100.
 fn whole_percent(count: u64, base: u64) -> u8 {
     ((count * 200 + base) / (base * 2)).min(100) as u8
 }
@@ -182,10 +193,10 @@ fn release_counts(row: &CountRow<'_>, secret: &CellKeySecret, thresholds: &Thres
             )
         }
         CountSource::Printed(rows) => (
-            total(rows.iter().map(|row| row.invited)),
-            total(rows.iter().map(|row| row.delivered)),
-            total(rows.iter().map(|row| row.responded)),
-            total(rows.iter().map(|row| row.in_figures)),
+            Figure::sum(rows.iter().map(|row| row.invited)),
+            Figure::sum(rows.iter().map(|row| row.delivered)),
+            Figure::sum(rows.iter().map(|row| row.responded)),
+            Figure::sum(rows.iter().map(|row| row.in_figures)),
         ),
     };
     let (rate, mark, note) = rate(invited, responded, thresholds);
@@ -223,19 +234,6 @@ fn figure(count: u64, rounded: u64, thresholds: &Thresholds) -> Figure {
         _ if rounded < thresholds.shown() => Figure::TooFew,
         _ => Figure::Number(rounded),
     }
-}
-
-/// The sum of the printed numbers; not held where one of them is not held.
-fn total(figures: impl Iterator<Item = Figure>) -> Figure {
-    let mut sum = None;
-    for figure in figures {
-        match figure {
-            Figure::NotHeld => return Figure::NotHeld,
-            Figure::TooFew => {}
-            Figure::Number(number) => sum = Some(sum.unwrap_or(0) + number),
-        }
-    }
-    sum.map_or(Figure::TooFew, Figure::Number)
 }
 
 /// Responded of those invited. American Association for Public Opinion Research, "Standard

@@ -15,6 +15,7 @@ fn name(group: Group) -> RowName {
         place: "Burglary".into(),
         group,
         period: "12 months".into(),
+        ages: String::new(),
     }
 }
 
@@ -39,10 +40,7 @@ fn measure(categories: usize) -> MeasureName {
 fn release(rows: Vec<(Group, Source<'_>)>) -> ReleasedTable {
     let rows = rows
         .into_iter()
-        .map(|(group, source)| Row {
-            name: name(group),
-            source,
-        })
+        .map(|(group, source)| Row::plain(name(group), source))
         .collect();
     let body = OpenBody::Measure {
         measure: measure(3),

@@ -1,6 +1,8 @@
 //! A table as it may be published. Its fields are private: only `protect` fills them.
 
+use super::compare::Comparison;
 use super::open::RowName;
+use crate::survey::estimation::Estimate;
 
 /// One table allowed into an edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub enum ReleasedBody {
     Participation(Vec<Participation>),
     /// Counts that stand alone.
     Counts(Vec<(RowName, Figure)>),
+    /// Differences of printed shares, each with the verdict of its test.
+    Comparisons(Vec<Comparison>),
 }
 
 /// What a table measures.
@@ -102,7 +106,10 @@ pub struct ReleasedRow {
     pub(super) shares: Option<Vec<Share>>,
     pub(super) mark: Option<Mark>,
     pub(super) note: String,
-    pub(super) parts: usize,
+    /// What its percentages are; nothing where nobody answered or nothing is shown.
+    pub(super) estimate: Option<Estimate>,
+    /// Its factor in totals.
+    pub(super) between: f64,
 }
 
 impl ReleasedRow {
@@ -126,6 +133,12 @@ impl ReleasedRow {
         self.shares.as_deref()
     }
 
+    /// How much wider its intervals are for its weights (Kish), to one decimal, where percentages stand.
+    pub fn design_effect(&self) -> Option<String> {
+        self.shares.as_ref()?;
+        Some(self.estimate.as_ref()?.design_effect().printed())
+    }
+
     /// Its mark.
     pub fn mark(&self) -> Option<Mark> {
         self.mark
@@ -146,6 +159,29 @@ pub enum Figure {
     TooFew,
     /// Not held for this group.
     NotHeld,
+}
+
+impl Figure {
+    /// The sum of printed numbers; not held where one of them is not held.
+    pub fn sum(figures: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum = None;
+        for figure in figures {
+            match figure {
+                Self::NotHeld => return Self::NotHeld,
+                Self::TooFew => {}
+                Self::Number(number) => sum = Some(sum.unwrap_or(0) + number),
+            }
+        }
+        sum.map_or(Self::TooFew, Self::Number)
+    }
+
+    /// The number, where one is printed.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::TooFew | Self::NotHeld => None,
+        }
+    }
 }
 
 /// One row of who was asked and who answered.
@@ -223,7 +259,7 @@ impl ReleasedTable {
     pub fn rows(&self) -> &[ReleasedRow] {
         match &self.body {
             ReleasedBody::Measure(_, rows) => rows,
-            ReleasedBody::Participation(_) | ReleasedBody::Counts(_) => &[],
+            _ => &[],
         }
     }
 
@@ -231,7 +267,59 @@ impl ReleasedTable {
     pub fn participation(&self) -> &[Participation] {
         match &self.body {
             ReleasedBody::Participation(rows) => rows,
-            ReleasedBody::Measure(..) | ReleasedBody::Counts(_) => &[],
+            _ => &[],
+        }
+    }
+
+    /// Differences with their verdicts; none for another kind of table.
+    pub fn comparisons(&self) -> &[Comparison] {
+        match &self.body {
+            ReleasedBody::Comparisons(rows) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The counts of another table added up under new names; none where `under` gives none. A sum of printed numbers
+    /// adds no knowledge.
+    pub fn summed(id: String, title: String, of: &Self, under: impl Fn(&RowName) -> Option<RowName>) -> Self {
+        let mut sums: Vec<(RowName, Vec<Figure>)> = Vec::new();
+        let rows = match &of.body {
+            ReleasedBody::Counts(rows) => rows.as_slice(),
+            _ => &[],
+        };
+        for (name, figure) in rows
+            .iter()
+            .filter_map(|(name, figure)| Some((under(name)?, *figure)))
+        {
+            match sums.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, figures)) => figures.push(figure),
+                None => sums.push((name, vec![figure])),
+            }
+        }
+        let rows = sums
+            .into_iter()
+            .map(|(name, figures)| (name, Figure::sum(figures)));
+        Self {
+            id,
+            title,
+            body: ReleasedBody::Counts(rows.collect()),
+        }
+    }
+
+    /// The counts of a table; none for another kind.
+    pub fn figures(&self) -> &[(RowName, Figure)] {
+        match &self.body {
+            ReleasedBody::Counts(rows) => rows,
+            _ => &[],
+        }
+    }
+
+    /// A table of comparisons, all of which `compare` made.
+    pub fn of_comparisons(id: String, title: String, rows: Vec<Comparison>) -> Self {
+        Self {
+            id,
+            title,
+            body: ReleasedBody::Comparisons(rows),
         }
     }
 }

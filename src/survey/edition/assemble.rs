@@ -1,33 +1,40 @@
 //! The reports of an edition, put together.
 
-use super::sentences::{AGED, headlines, note_on_pooled, note_on_response, note_on_support};
+use super::chain::Chain;
+use super::comparisons::Tests;
+use super::men::men;
+use super::rights::rights;
+use super::sentences::{
+    AGED, headlines, note_on_pooled, note_on_response, note_on_support, note_on_weights,
+    sexes_of_frame_and_answers,
+};
 use super::tables::{Asked, Scope};
+use super::vawg::vawg;
 use super::{Edition, Exhibit, FamilyName, Material, MeasuredItem, Report, Section, Show, Theme};
-use crate::survey::disclosure::ReleasedTable;
+use crate::survey::disclosure::{Comparison, Contrast, Group, ReleasedTable};
 
 /// The item whose figures are the headline.
-const WHOLE_EXPERIENCE: &str = "whole-experience";
+pub(super) const WHOLE_EXPERIENCE: &str = "whole-experience";
 
 /// Puts the edition together. Pure and deterministic: the same material gives the same edition.
 pub fn assemble(material: &Material<'_>) -> Edition {
+    let tests = material.tests();
+    let chain = material.chain(&Scope::all(material));
     Edition {
         facts: material.facts.clone(),
-        overview: overview(material),
-        vawg: vawg(material),
+        overview: overview(material, &tests, &chain),
+        vawg: vawg(material, &tests),
+        men: men(material, &tests, &chain),
+        rights: rights(material),
         families: material
             .families()
-            .map(|family| of_family(material, family))
+            .map(|family| of_family(material, &tests, family))
             .collect(),
     }
 }
 
-fn overview(material: &Material<'_>) -> Report {
-    let (inside, outside): (Vec<_>, Vec<_>) = material.families().partition(|family| family.vawg);
-    let scope = Scope {
-        id: "all",
-        total: "All crime types",
-        pools: vec![inside, outside],
-    };
+fn overview(material: &Material<'_>, tests: &Tests, chain: &Chain) -> Report {
+    let scope = Scope::all(material);
     let mut sections = vec![participation(material, &scope)];
     sections.extend(core_section(
         material,
@@ -35,46 +42,36 @@ fn overview(material: &Material<'_>) -> Report {
         Show::DataOnly,
         Show::FamiliesCharted,
     ));
-    report(
-        material,
-        "index",
-        format!("What victims of crime said about the service they had, {AGED}"),
-        "All crime types on one page: who was asked, who answered, and the five core measures.".into(),
-        sections,
-        "all",
-    )
+    let told = |found: &Comparison| found.contrast() == Contrast::Family || found.name().place == scope.total;
+    sections.extend(differences(tests, "all", told));
+    sections.push(chain_section(chain));
+    let title = format!(
+        "What {} said about the service they had, {AGED}",
+        who(chain, "victims of crime")
+    );
+    let lead = "All crime types on one page: who was asked, who answered, and the five core measures.";
+    let mut found = report(material, "index", title, lead.into(), sections, "all", None);
+    let own = |found: &Comparison| found.name().place == scope.total;
+    complete(&mut found, chain, tests.sentences(own));
+    found
 }
 
-fn vawg(material: &Material<'_>) -> Report {
-    let families = material.families().filter(|family| family.vawg).collect();
-    let scope = Scope {
-        id: "vawg",
-        total: "All VAWG crime types",
-        pools: vec![families],
-    };
-    let mut sections = vec![participation(material, &scope)];
-    sections.extend(core_section(material, &scope, Show::Groups, Show::Families));
-    for (theme, id, title) in [
-        (Theme::Fairness, "fairness", "Fairness, safety and trust"),
-        (Theme::Rights, "rights", "Rights under the Victims' Code"),
-        (Theme::Support, "support", "The support service"),
-    ] {
-        let exhibits = asked_of(material, |item| item.theme == theme && item.family.is_none());
-        let exhibits = exhibits
-            .into_iter()
-            .flat_map(|asked| scoped(material, &scope, asked, Show::Groups, Show::DataOnly))
-            .collect();
-        sections.extend(section(id, title, theme_text(theme), exhibits));
+/// "Victims", or "victims who could be safely asked" where fewer than half could.
+pub(super) fn who(chain: &Chain, whom: &str) -> String {
+    match chain.few_could_be_asked() {
+        true => format!("{whom} who could be safely asked"),
+        false => whom.to_owned(),
     }
-    sections.push(definition(material));
-    let lead = "Crimes that are known to affect women and girls most, and what all of their victims said: women and girls, men and boys, \
-                those whose sex is not stated or described another way, and all victims, side by side.";
-    let title =
-        format!("Violence against women and girls: what victims {AGED} said about the service they had");
-    report(material, "vawg", title, lead.into(), sections, "vawg")
 }
 
-fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
+/// Puts beside the headline how many could be asked, what the answers would be if the others were less satisfied, and
+/// what was found of differences.
+pub(super) fn complete(report: &mut Report, chain: &Chain, differences: Vec<String>) {
+    report.headlines.insert(0, chain.sentence());
+    report.headlines.extend(differences);
+}
+
+fn of_family(material: &Material<'_>, tests: &Tests, family: &FamilyName) -> Report {
     let mut sections = vec![Section {
         id: "participation".into(),
         title: "Who was asked and who answered".into(),
@@ -84,7 +81,13 @@ fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
             String::new(),
             Show::Plain,
         )],
+        grids: Vec::new(),
     }];
+    if let Some(table) = material.margins_of(family) {
+        sections[0]
+            .exhibits
+            .push(exhibit(table, String::new(), Show::DataOnly));
+    }
     for (theme, id, title) in [
         (Theme::Core, "core", "The five core measures"),
         (Theme::Module, "module", "Questions about this crime type"),
@@ -94,12 +97,19 @@ fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
     ] {
         let own = |item: &MeasuredItem| item.family.as_ref().is_none_or(|of| *of == family.id);
         let items = asked_of(material, |item| item.theme == theme && own(item));
-        let exhibits = items.into_iter().filter_map(|asked| {
-            let table = material.one_family(family, asked)?;
-            Some(exhibit(table, material.item(asked).about.clone(), Show::Groups))
-        });
-        sections.extend(section(id, title, theme_text(theme), exhibits.collect()));
+        let mut exhibits = Vec::new();
+        for asked in items {
+            let Some((table, strata)) = material.one_family(family, asked) else {
+                continue;
+            };
+            exhibits.push(exhibit(table, material.item(asked).about.clone(), Show::Groups));
+            exhibits.extend(strata.map(|table| exhibit(table, String::new(), Show::DataOnly)));
+        }
+        sections.extend(section(id, title, theme_text(theme), exhibits));
     }
+    sections.extend(differences(tests, &family.id, |found| {
+        found.name().place == family.name
+    }));
     let lead = if family.parent {
         "The answers of crime types so small that they were counted together after four rounds of fieldwork. Which crime type each \
          was about was not kept, and only the questions that everybody is asked were."
@@ -111,24 +121,23 @@ fn of_family(material: &Material<'_>, family: &FamilyName) -> Report {
         "{}: what victims {AGED} said about the service they had",
         family.name
     );
-    report(
-        material,
-        &format!("family-{}", family.id),
-        title,
-        lead.into(),
-        sections,
-        &family.id,
-    )
+    let name = format!("family-{}", family.id);
+    let mut found = report(material, &name, title, lead.into(), sections, &family.id, None);
+    found
+        .headlines
+        .extend(tests.sentences(|one| one.name().place == family.name));
+    found
 }
 
-/// A report with the sentences of its headline table.
-fn report(
+/// A report with the sentences of its headline table, of one group or of all of them.
+pub(super) fn report(
     material: &Material<'_>,
     name: &str,
     title: String,
     lead: String,
     sections: Vec<Section>,
     scope: &str,
+    group: Option<Group>,
 ) -> Report {
     let id = format!("{scope}-{WHOLE_EXPERIENCE}");
     let tables = sections
@@ -140,7 +149,7 @@ fn report(
         .into_iter()
         .find(|table| table.id() == id)
         .map_or_else(Vec::new, |table| {
-            headlines(table, period, &material.facts.thresholds)
+            headlines(table, period, group, &material.facts.thresholds)
         });
     Report {
         name: name.into(),
@@ -151,17 +160,24 @@ fn report(
     }
 }
 
-fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
+pub(super) fn participation(material: &Material<'_>, scope: &Scope<'_>) -> Section {
     let by_family = material.participation_by_family(scope);
     let totals = material.participation(scope, &by_family);
+    let mut text = participation_text(material);
+    text.extend(sexes_of_frame_and_answers(&totals, material.facts.period));
+    let families: Vec<&FamilyName> = scope.families().collect();
+    let mut exhibits = vec![
+        exhibit(totals, String::new(), Show::Plain),
+        exhibit(by_family, String::new(), Show::Families),
+    ];
+    let margins = material.answered_margins(scope.id, &families);
+    exhibits.extend(margins.map(|table| exhibit(table, String::new(), Show::Places)));
     Section {
         id: "participation".into(),
         title: "Who was asked and who answered".into(),
-        text: participation_text(material),
-        exhibits: vec![
-            exhibit(totals, String::new(), Show::Plain),
-            exhibit(by_family, String::new(), Show::Families),
-        ],
+        text,
+        exhibits,
+        grids: Vec::new(),
     }
 }
 
@@ -179,6 +195,7 @@ fn participation_text(material: &Material<'_>) -> Vec<String> {
         rate.into(),
         answers.into(),
         sums.into(),
+        note_on_weights(&material.facts.thresholds),
     ];
     if material.families().any(|family| family.parent) {
         text.push(note_on_pooled().into());
@@ -186,7 +203,12 @@ fn participation_text(material: &Material<'_>) -> Vec<String> {
     text
 }
 
-fn core_section(material: &Material<'_>, scope: &Scope<'_>, totals: Show, families: Show) -> Option<Section> {
+pub(super) fn core_section(
+    material: &Material<'_>,
+    scope: &Scope<'_>,
+    totals: Show,
+    families: Show,
+) -> Option<Section> {
     let asked = asked_of(material, |item| item.theme == Theme::Core);
     let exhibits = asked
         .into_iter()
@@ -201,7 +223,7 @@ fn core_section(material: &Material<'_>, scope: &Scope<'_>, totals: Show, famili
 }
 
 /// The total and the families of one measure; none where nobody was asked.
-fn scoped(
+pub(super) fn scoped(
     material: &Material<'_>,
     scope: &Scope<'_>,
     asked: Asked,
@@ -220,7 +242,7 @@ fn scoped(
     ]
 }
 
-fn asked_of(material: &Material<'_>, wanted: impl Fn(&MeasuredItem) -> bool) -> Vec<Asked> {
+pub(super) fn asked_of(material: &Material<'_>, wanted: impl Fn(&MeasuredItem) -> bool) -> Vec<Asked> {
     let items = material
         .programme
         .items
@@ -230,16 +252,48 @@ fn asked_of(material: &Material<'_>, wanted: impl Fn(&MeasuredItem) -> bool) -> 
     items.flat_map(|(at, _)| material.asked(at)).collect()
 }
 
-fn section(id: &str, title: &str, text: Vec<String>, exhibits: Vec<Exhibit>) -> Option<Section> {
+pub(super) fn section(id: &str, title: &str, text: Vec<String>, exhibits: Vec<Exhibit>) -> Option<Section> {
     (!exhibits.is_empty()).then(|| Section {
         id: id.into(),
         title: title.into(),
         text,
         exhibits,
+        grids: Vec::new(),
     })
 }
 
-fn exhibit(table: ReleasedTable, about: String, show: Show) -> Exhibit {
+/// The differences that were tested and that a report tells; none where none could be.
+pub(super) fn differences(tests: &Tests, id: &str, wanted: impl Fn(&Comparison) -> bool) -> Option<Section> {
+    let table = tests.table(id, wanted)?;
+    let exhibits = vec![exhibit(table, String::new(), Show::Plain)];
+    section(
+        "differences",
+        "What differs, and what has changed",
+        tests.text(),
+        exhibits,
+    )
+}
+
+/// From recorded victims to answers.
+pub(super) fn chain_section(chain: &Chain) -> Section {
+    let text = "Counts of the contact files, as people stand there: sex as it is recorded, and those told together whose class was \
+                under ten in all victims only. A person with several cases counts once. Sums of the crime types' rounded numbers.";
+    let shown = |table: &ReleasedTable, show| exhibit(table.clone(), String::new(), show);
+    Section {
+        id: "chain".into(),
+        title: "Who could be asked, and who never was".into(),
+        text: vec![chain.sentence(), text.into()],
+        exhibits: vec![
+            shown(&chain.sums, Show::ByGroup),
+            shown(&chain.by_family, Show::DataOnly),
+            shown(&chain.reasons, Show::ByGroup),
+            shown(&chain.reasons_by_family, Show::DataOnly),
+        ],
+        grids: Vec::new(),
+    }
+}
+
+pub(super) fn exhibit(table: ReleasedTable, about: String, show: Show) -> Exhibit {
     Exhibit {
         heading: table.title().into(),
         about,
@@ -248,42 +302,11 @@ fn exhibit(table: ReleasedTable, about: String, show: Show) -> Exhibit {
     }
 }
 
-fn theme_text(theme: Theme) -> Vec<String> {
+pub(super) fn theme_text(theme: Theme) -> Vec<String> {
     match theme {
         Theme::Support => vec![note_on_support().into()],
         Theme::Rights => vec!["“Not sure” is an answer of its own and is never read as “no”. Who said that a right does not apply yet is in no base.".into()],
         Theme::Module => vec!["Asked of those who chose the questions about this crime type.".into()],
         Theme::Core | Theme::Fairness => Vec::new(),
-    }
-}
-
-/// What counts as violence against women and girls here, and what cannot be computed.
-fn definition(material: &Material<'_>) -> Section {
-    let families: Vec<String> = material
-        .programme
-        .families
-        .iter()
-        .filter(|family| family.vawg && !family.parent)
-        .map(|family| family.name.to_lowercase())
-        .collect();
-    let rules = &material.facts.vawg_rules;
-    let followed = format!(
-        "These figures follow the rule set {rules}: victims of either sex in {}. The column “Women and girls” shows female victims in \
-         these crime types, whoever the offender was.",
-        families.join("; ")
-    );
-    let not_computable = material.facts.not_computable.iter();
-    let not_computable =
-        not_computable.map(|rule_set| format!("Not computable [x] is the rule set {rule_set}."));
-    let elsewhere = "Cases of other crime types that carry a VAWG code or flag are reported under their own crime type. How many there \
-                     were when the contact files were loaded stands below; they are not in the figures above.";
-    Section {
-        id: "definition".into(),
-        title: "What is counted as violence against women and girls".into(),
-        text: std::iter::once(followed)
-            .chain(not_computable)
-            .chain([elsewhere.to_owned()])
-            .collect(),
-        exhibits: vec![exhibit(material.vawg_elsewhere(), String::new(), Show::Plain)],
     }
 }

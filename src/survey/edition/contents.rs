@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{FamilyName, Period, Programme};
 use crate::survey::disclosure::{CellKeySecret, ReleasedTable, Thresholds};
-use crate::survey::estimation::{Sex, Tabulation};
+use crate::survey::estimation::{Age, Sex, Tabulation, Tally};
 
 /// What an edition says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,36 @@ pub struct FrameTotal {
     pub family: String,
     /// The sex on the contact file; `None` where it is not told apart.
     pub sex: Option<Sex>,
+    /// The age band on the contact file; `None` where it is not told apart.
+    pub age: Option<Age>,
     /// How many.
     pub count: u64,
+}
+
+/// People of the contact files who were left out, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// Why, in words that follow "was not asked, since": "there is no email address".
+    pub reason: String,
+    /// Who.
+    pub who: FrameTotal,
+}
+
+/// Slips of one quarter and family that tell the same characteristic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlipTally {
+    /// The quarter of its wave.
+    pub quarter: String,
+    /// The family of its cohort.
+    pub family: String,
+    /// The item: "disability", "ethnic-group".
+    pub characteristic: String,
+    /// The code that was chosen.
+    pub category: String,
+    /// The whole experience: 1 good, 2 middle, 3 bad.
+    pub whole_experience: u8,
+    /// Whose.
+    pub tally: Tally,
 }
 
 /// All that an edition is made from.
@@ -49,8 +77,14 @@ pub struct Material<'a> {
     pub facts: Facts,
     /// What is tabulated.
     pub programme: &'a Programme,
-    /// The tallies of its quarters.
+    /// The tallies of its quarters, and of those before them that it is compared with.
     pub tabulation: &'a Tabulation,
+    /// Slips of the VAWG families: characteristic, category, and the whole experience in three classes.
+    pub slips: &'a [SlipTally],
+    /// The people whose case stands in the contact files.
+    pub frame: &'a [FrameTotal],
+    /// Those of them who were left out.
+    pub excluded: &'a [Excluded],
     /// The people invited.
     pub invited: &'a [FrameTotal],
     /// The letters delivered.
@@ -63,12 +97,13 @@ pub struct Material<'a> {
     pub secret: &'a CellKeySecret,
 }
 
-impl Material<'_> {
+impl<'a> Material<'a> {
     /// Every family, and each parent under which somebody's answers are counted in this edition.
-    pub(super) fn families(&self) -> impl Iterator<Item = &FamilyName> {
+    pub(super) fn families(&self) -> impl Iterator<Item = &'a FamilyName> + use<'a> {
         let quarters = self.facts.period.quarters();
+        let tabulation = self.tabulation;
         self.programme.families.iter().filter(move |family| {
-            !family.parent || self.tabulation.responded(&quarters, &family.id, &Sex::ALL).count > 0
+            !family.parent || tabulation.responded(&quarters, &family.id, &Sex::ALL).count > 0
         })
     }
 }
@@ -82,6 +117,10 @@ pub struct Edition {
     pub overview: Report,
     /// Violence against women and girls.
     pub vawg: Report,
+    /// Men and boys, of equal rank.
+    pub men: Report,
+    /// The rights of the Victims' Code.
+    pub rights: Report,
     /// One report a family.
     pub families: Vec<Report>,
 }
@@ -112,6 +151,21 @@ pub struct Section {
     pub text: Vec<String>,
     /// Its tables.
     pub exhibits: Vec<Exhibit>,
+    /// Tables of words, which tell what the released tables hold and no number besides.
+    pub grids: Vec<Grid>,
+}
+
+/// A table of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// Its caption.
+    pub caption: String,
+    /// What stands above the names of its lines.
+    pub corner: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Its lines, each with its name and a cell a column.
+    pub lines: Vec<(String, Vec<String>)>,
 }
 
 /// A table and how it is shown.
@@ -138,6 +192,10 @@ pub enum Show {
     FamiliesCharted,
     /// As it is.
     Plain,
+    /// A line a place, its groups in columns.
+    ByGroup,
+    /// A line a place, its categories in columns.
+    Places,
     /// In the data file only.
     DataOnly,
 }
@@ -155,6 +213,8 @@ impl Report {
 impl Edition {
     /// All reports, the overview first.
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
-        [&self.overview, &self.vawg].into_iter().chain(&self.families)
+        [&self.overview, &self.vawg, &self.men, &self.rights]
+            .into_iter()
+            .chain(&self.families)
     }
 }

@@ -35,6 +35,7 @@ impl Material<'_> {
                     place: scope.total.into(),
                     group,
                     period: period.short().into(),
+                    ages: String::new(),
                 };
                 let printed = by_family.participation().iter();
                 let printed =
@@ -62,6 +63,7 @@ impl Material<'_> {
                     place: family.name.clone(),
                     group,
                     period: period.short().into(),
+                    ages: String::new(),
                 };
                 rows.push(CountRow {
                     name,
@@ -88,6 +90,7 @@ impl Material<'_> {
                     place: family.name.clone(),
                     group: Group::All,
                     period: period.short().into(),
+                    ages: String::new(),
                 };
                 rows.push((
                     name,
@@ -114,7 +117,7 @@ impl Material<'_> {
             .iter()
             .map(|family| self.responded_unit(family, period))
             .collect();
-        let pooled = self.pooled(units, split);
+        let pooled = self.pooled(units, split, self.facts.thresholds.shown());
         let members = |unit: &Unit| -> Vec<&FamilyName> {
             families
                 .iter()
@@ -150,6 +153,7 @@ impl Material<'_> {
                     place: place.clone(),
                     group: *group,
                     period: period.short().into(),
+                    ages: String::new(),
                 };
                 rows.push(CountRow {
                     name,
@@ -200,7 +204,12 @@ impl Material<'_> {
     }
 }
 
-fn total(totals: &[FrameTotal], quarters: &[String], families: &[&FamilyName], sexes: Option<&[Sex]>) -> u64 {
+pub(super) fn total(
+    totals: &[FrameTotal],
+    quarters: &[String],
+    families: &[&FamilyName],
+    sexes: Option<&[Sex]>,
+) -> u64 {
     let counted = totals.iter().filter(|total| {
         quarters.contains(&total.quarter)
             && families.iter().any(|family| family.id == total.family)
@@ -209,7 +218,13 @@ fn total(totals: &[FrameTotal], quarters: &[String], families: &[&FamilyName], s
     counted.map(|total| total.count).sum()
 }
 
-fn named(what: &str, quarters: &[String], families: &[&FamilyName], group: Group, count: u64) -> FixedCount {
+pub(super) fn named(
+    what: &str,
+    quarters: &[String],
+    families: &[&FamilyName],
+    group: Group,
+    count: u64,
+) -> FixedCount {
     let families: Vec<&str> = families.iter().map(|family| family.id.as_str()).collect();
     let quarters: Vec<&str> = quarters.iter().map(String::as_str).collect();
     FixedCount {

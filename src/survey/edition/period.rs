@@ -9,6 +9,9 @@ pub enum Span {
     Quarter,
     /// The 12 months that end with a quarter: the headline, since quarters swing.
     RollingYear,
+    /// The 24 months that end with a quarter, beside a year in which too few of one sex answered. No edition is made
+    /// for it alone.
+    TwoYears,
 }
 
 impl Span {
@@ -17,10 +20,20 @@ impl Span {
         match self {
             Self::Quarter => "quarter",
             Self::RollingYear => "rolling_year",
+            Self::TwoYears => "two_years",
         }
     }
 
-    /// The span stored under this word.
+    /// How many quarters it has.
+    pub fn quarters(self) -> u32 {
+        match self {
+            Self::Quarter => 1,
+            Self::RollingYear => 4,
+            Self::TwoYears => 8,
+        }
+    }
+
+    /// The span of an edition stored under this word.
     pub fn of_word(word: &str) -> Option<Self> {
         [Self::Quarter, Self::RollingYear]
             .into_iter()
@@ -40,29 +53,48 @@ pub struct Period {
 impl Period {
     /// Its quarters, the earliest first.
     pub fn quarters(self) -> Vec<String> {
-        let back = match self.span {
-            Span::Quarter => 0,
-            Span::RollingYear => 3,
-        };
-        (0..=back)
+        (0..self.span.quarters())
             .rev()
             .map(|quarters| self.last.earlier(quarters).to_string())
             .collect()
     }
 
+    /// The period of the same length that ends where this one begins: they share nobody.
+    pub fn before(self) -> Self {
+        Self {
+            last: self.last.earlier(self.span.quarters()),
+            ..self
+        }
+    }
+
+    /// The 24 months that end with it.
+    pub fn two_years(self) -> Self {
+        Self {
+            span: Span::TwoYears,
+            ..self
+        }
+    }
+
+    /// Every quarter that an edition of this period counts: its own, and those it is compared or pooled with.
+    pub fn reach(self) -> Vec<String> {
+        let span = match self.span {
+            Span::Quarter => Span::Quarter,
+            Span::RollingYear | Span::TwoYears => Span::RollingYear,
+        };
+        let own = Self { span, ..self };
+        let mut quarters = own.before().quarters();
+        quarters.extend(own.quarters());
+        quarters
+    }
+
     /// Its name in headings: "July to September 2026" or "October 2025 to September 2026".
     pub fn words(self) -> String {
+        let first = self.last.earlier(self.span.quarters() - 1);
+        let (from, to) = (first.months().0, self.last.months().1);
         match self.span {
             Span::Quarter => self.last.words(),
-            Span::RollingYear => {
-                let first = self.last.earlier(3);
-                let (from, to) = (first.months().0, self.last.months().1);
-                if first.year() == self.last.year() {
-                    format!("{from} to {to} {}", self.last.year())
-                } else {
-                    format!("{from} {} to {to} {}", first.year(), self.last.year())
-                }
-            }
+            _ if first.year() == self.last.year() => format!("{from} to {to} {}", self.last.year()),
+            _ => format!("{from} {} to {to} {}", first.year(), self.last.year()),
         }
     }
 
@@ -71,6 +103,7 @@ impl Period {
         match self.span {
             Span::Quarter => "Quarter",
             Span::RollingYear => "12 months",
+            Span::TwoYears => "24 months",
         }
     }
 
@@ -78,7 +111,7 @@ impl Period {
     pub fn shown(self) -> Vec<Self> {
         match self.span {
             Span::Quarter => vec![self],
-            Span::RollingYear => vec![
+            Span::RollingYear | Span::TwoYears => vec![
                 self,
                 Self {
                     span: Span::Quarter,
@@ -110,6 +143,25 @@ mod tests {
             last: quarter("2026Q4"),
         };
         assert_eq!(whole.words(), "January to December 2026");
+    }
+
+    #[test]
+    fn the_period_before_shares_no_quarter_and_both_are_within_reach() {
+        for span in [Span::Quarter, Span::RollingYear] {
+            let period = Period {
+                span,
+                last: quarter("2026Q3"),
+            };
+            let (now, before) = (period.quarters(), period.before().quarters());
+            assert!(now.iter().all(|quarter| !before.contains(quarter)));
+            assert_eq!(period.reach(), [before, now].concat());
+        }
+        let year = Period {
+            span: Span::RollingYear,
+            last: quarter("2026Q3"),
+        };
+        assert_eq!(year.two_years().quarters(), year.reach());
+        assert_eq!(year.two_years().words(), "October 2024 to September 2026");
     }
 
     #[test]

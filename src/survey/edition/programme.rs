@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::survey::estimation;
 pub use crate::survey::questionnaire::Class;
-use crate::survey::questionnaire::{Definitions, Item, ItemKind};
+use crate::survey::questionnaire::{CodeList, Definitions, Item, ItemKind};
 
 /// A survey family as the report names it, or the parent of families.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,18 @@ pub enum Theme {
     Module,
 }
 
+/// What of a right a question asks.
+pub use crate::survey::questionnaire::Aspect;
+
+/// A right of the Victims' Code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightName {
+    /// Its number.
+    pub id: String,
+    /// What it is a right to.
+    pub name: String,
+}
+
 /// One item with a measure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeasuredItem {
@@ -67,6 +79,10 @@ pub struct MeasuredItem {
     pub theme: Theme,
     /// The family whose module asks it; `None` for the shared core.
     pub family: Option<String>,
+    /// The right of the Victims' Code that it tells of.
+    pub right: Option<String>,
+    /// What of the right it asks.
+    pub aspect: Aspect,
 }
 
 /// Everything an edition tabulates, from one version of the definitions.
@@ -76,6 +92,21 @@ pub struct Programme {
     pub families: Vec<FamilyName>,
     /// The measured items, in the order they are asked.
     pub items: Vec<MeasuredItem>,
+    /// The rights of the Victims' Code that hold, in order.
+    pub rights: Vec<RightName>,
+    /// What people tell about themselves, as slips carry it.
+    pub characteristics: Vec<Characteristic>,
+}
+
+/// A question about the respondent whose answers are on slips.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Characteristic {
+    /// Its item.
+    pub id: String,
+    /// Its name in tables.
+    pub label: String,
+    /// Its counted answers.
+    pub choices: Vec<Choice>,
 }
 
 impl MeasuredItem {
@@ -171,9 +202,16 @@ impl Programme {
             vawg: parent.vawg,
             parent: true,
         });
+        let rights = definitions.rights().iter().filter(|right| right.until.is_none());
+        let rights = rights.map(|right| RightName {
+            id: right.id.as_str().to_owned(),
+            name: right.name.english().to_owned(),
+        });
         Self {
             families: families.chain(parents).collect(),
             items,
+            rights: rights.collect(),
+            characteristics: characteristics(definitions),
         }
     }
 
@@ -187,31 +225,67 @@ impl Programme {
     }
 }
 
-/// The item as the report shows it; `None` without a measure or closed answers.
-fn measured(definitions: &Definitions, item: &Item, family: Option<&str>) -> Option<MeasuredItem> {
-    let id = item.measure.as_ref()?;
-    let measure = definitions.measures().iter().find(|measure| measure.id == *id)?;
-    let counted = item
-        .codes
-        .as_ref()?
-        .categories
-        .iter()
-        .filter(|category| category.counted);
+/// The closed questions about the respondent, each once.
+fn characteristics(definitions: &Definitions) -> Vec<Characteristic> {
+    let mut found: Vec<Characteristic> = Vec::new();
+    let items = definitions
+        .questionnaires()
+        .flat_map(|questionnaire| questionnaire.items());
+    for item in items.filter(|item| item.about_you) {
+        let id = item.id.as_str();
+        let Some(codes) = item
+            .codes
+            .as_ref()
+            .filter(|_| found.iter().all(|one| one.id != id))
+        else {
+            continue;
+        };
+        found.push(Characteristic {
+            id: id.to_owned(),
+            label: id.replace('-', " "),
+            choices: counted(codes),
+        });
+    }
+    found
+}
+
+fn counted(codes: &CodeList) -> Vec<Choice> {
+    let counted = codes.categories.iter().filter(|category| category.counted);
     let choices = counted.map(|category| Choice {
         code: category.code.clone(),
         label: category.label.english().to_owned(),
         class: category.class,
     });
+    choices.collect()
+}
+
+/// The item as the report shows it; `None` without a measure or closed answers.
+fn measured(definitions: &Definitions, item: &Item, family: Option<&str>) -> Option<MeasuredItem> {
+    let id = item.measure.as_ref()?;
+    let measure = definitions.measures().iter().find(|measure| measure.id == *id)?;
+    let by_classes = item
+        .codes
+        .as_ref()?
+        .categories
+        .iter()
+        .any(|category| category.class.is_some());
+    let otherwise = if by_classes {
+        Aspect::GoodEnough
+    } else {
+        Aspect::Received
+    };
     Some(MeasuredItem {
         id: item.id.as_str().to_owned(),
         measure: id.as_str().to_owned(),
         label: measure.label.english().to_owned(),
         about: measure.about.english().to_owned(),
         question: item.text.english().to_owned(),
-        choices: choices.collect(),
+        choices: counted(item.codes.as_ref()?),
         several: item.kind == ItemKind::Multiple,
         theme: theme(item, id.as_str()),
         family: family.map(str::to_owned),
+        right: item.right.as_ref().map(|right| right.as_str().to_owned()),
+        aspect: measure.aspect.unwrap_or(otherwise),
     })
 }
 
@@ -270,105 +344,5 @@ fn lower_first(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::survey::questionnaire::SourceFile;
-
-    #[test]
-    fn a_class_is_named_by_its_answers() {
-        let satisfied = ["Completely satisfied", "Very satisfied", "Fairly satisfied"];
-        assert_eq!(joined(&satisfied), "Completely, very or fairly satisfied");
-        assert_eq!(joined(&["Always", "Mostly"]), "Always or mostly");
-        assert_eq!(joined(&["Very good", "Good"]), "Very good or good");
-        assert_eq!(joined(&["About the right amount"]), "About the right amount");
-    }
-
-    fn shipped() -> Definitions {
-        fn read(folder: &std::path::Path, root: &std::path::Path, files: &mut Vec<SourceFile>) {
-            for entry in std::fs::read_dir(folder).unwrap().flatten() {
-                let path = entry.path();
-                match path.extension().and_then(|ending| ending.to_str()) {
-                    Some("yaml" | "csv") => files.push(SourceFile {
-                        path: path.strip_prefix(root).unwrap().to_string_lossy().into_owned(),
-                        text: std::fs::read_to_string(&path).unwrap(),
-                    }),
-                    _ if path.is_dir() => read(&path, root, files),
-                    _ => {}
-                }
-            }
-        }
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("survey-defs");
-        let mut files = Vec::new();
-        read(&root, &root, &mut files);
-        Definitions::parse(&files).unwrap()
-    }
-
-    #[test]
-    fn the_shipped_definitions_give_the_five_core_measures_and_questions_of_every_family() {
-        let programme = Programme::of(&shipped());
-        let core: Vec<&str> = programme
-            .items
-            .iter()
-            .filter(|item| item.theme == Theme::Core)
-            .map(|item| item.measure.as_str())
-            .collect();
-        assert_eq!(core, CORE);
-        let (parents, families): (Vec<_>, Vec<_>) =
-            programme.families.iter().partition(|family| family.parent);
-        assert_eq!((families.len(), parents.len()), (14, 4));
-        for family in families {
-            let own = programme
-                .items
-                .iter()
-                .filter(|item| item.family.as_ref() == Some(&family.id));
-            assert!(own.count() >= 3, "{} has measures of its own", family.id);
-        }
-        assert!(programme.items.iter().any(|item| item.theme == Theme::Support));
-        let satisfied = &programme
-            .items
-            .iter()
-            .find(|item| item.measure == "treatment")
-            .unwrap()
-            .categories()[0];
-        assert_eq!(satisfied, "Completely, very or fairly satisfied");
-    }
-
-    #[test]
-    fn answers_without_classes_stay_categories_of_their_own() {
-        let choice = |code: &str, label: &str, class| Choice {
-            code: code.into(),
-            label: label.into(),
-            class,
-        };
-        let mut item = MeasuredItem {
-            id: "told".into(),
-            measure: "told".into(),
-            label: "Told".into(),
-            about: String::new(),
-            question: String::new(),
-            choices: vec![
-                choice("yes", "Yes", None),
-                choice("no", "No", None),
-                choice("unsure", "Not sure", None),
-            ],
-            several: false,
-            theme: Theme::Rights,
-            family: None,
-        };
-        assert_eq!(item.categories(), ["Yes", "No", "Not sure"]);
-        item.choices = vec![
-            choice("1", "Much safer", Some(Class::Good)),
-            choice("2", "A bit safer", Some(Class::Good)),
-            choice("5", "Much less safe", Some(Class::Bad)),
-        ];
-        assert_eq!(item.categories(), ["Much or a bit safer", "Much less safe"]);
-        assert_eq!(item.codes()["5"], 1);
-        item.choices.push(choice("6", "It is hard to say", None));
-        assert_eq!(item.codes().get("6"), None, "it has no category to be counted in");
-        assert!(
-            item.codes()
-                .values()
-                .all(|category| *category < item.categories().len())
-        );
-    }
-}
+#[path = "programme_tests.rs"]
+mod tests;

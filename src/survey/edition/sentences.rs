@@ -1,20 +1,28 @@
-//! Sentences about findings, written by rule: what was answered, by whom, how sure. Never a comparison: only a
-//! declared test may license one, and this edition holds none.
+//! Sentences about findings, written by rule: what was answered, by whom, how sure. None of them compares: only the
+//! verdict of a declared test licenses a comparative word, and those sentences stand in `comparisons`.
 
 use super::Period;
-use crate::survey::disclosure::{Group, MeasureName, ReleasedBody, ReleasedRow, ReleasedTable, Thresholds};
+use crate::survey::disclosure::{
+    Figure, Group, MeasureName, Participation, ReleasedBody, ReleasedRow, ReleasedTable, Thresholds,
+};
 
 /// The people the figures are about, as titles say it.
 pub const AGED: &str = "aged 16 and over";
 
 /// A sentence for each group whose base allows one, and one that names the groups whose base does not.
-pub(super) fn headlines(table: &ReleasedTable, period: Period, thresholds: &Thresholds) -> Vec<String> {
+pub(super) fn headlines(
+    table: &ReleasedTable,
+    period: Period,
+    group: Option<Group>,
+    thresholds: &Thresholds,
+) -> Vec<String> {
     let ReleasedBody::Measure(measure, rows) = table.body() else {
         return Vec::new();
     };
     let rows: Vec<&ReleasedRow> = rows
         .iter()
         .filter(|row| row.name().period == period.short())
+        .filter(|row| group.is_none_or(|group| row.name().group == group))
         .collect();
     let mut sentences: Vec<String> = rows.iter().filter_map(|row| finding(measure, row)).collect();
     let silent: Vec<String> = rows
@@ -92,7 +100,44 @@ pub fn note_on_base(thresholds: &Thresholds) -> String {
 /// What the figures do not say.
 pub fn note_on_response() -> &'static str {
     "These are the answers of victims who could be invited by email and chose to answer. They say nothing about how many crimes \
-     happen: this is not a measure of prevalence. Those who did not answer may feel otherwise; the intervals do not cover that. Figures are not weighted."
+     happen: this is not a measure of prevalence. Those who did not answer may feel otherwise; the intervals do not cover that."
+}
+
+/// How percentages are weighted.
+pub(super) fn note_on_weights(thresholds: &Thresholds) -> String {
+    format!(
+        "Percentages are weighted so that each crime type, and within it each sex and age, counts as it stands among those invited. The \
+         weights follow from printed numbers alone, all of which are in the data files; groups under {} are merged first, and where no \
+         two remain every answer counts alike, as does whoever did not tell sex or age. Counts and bases are not weighted. The design \
+         effect says how much wider the weights make the interval’s variance (Kish).",
+        thresholds.post_stratum()
+    )
+}
+
+/// How far the sex on the contact files and the sex that was answered differ.
+pub(super) fn sexes_of_frame_and_answers(table: &ReleasedTable, period: Period) -> Option<String> {
+    let number = |group: Group, of: fn(&Participation) -> Figure| {
+        let mut rows = table.participation().iter();
+        let row = rows.find(|row| row.name().group == group && row.name().period == period.short())?;
+        of(row).number()
+    };
+    let share = |of: fn(&Participation) -> Figure| {
+        let (women, men) = (number(Group::Women, of)?, number(Group::Men, of)?);
+        Some((
+            (women * 200 + women + men) / ((women + men) * 2).max(1),
+            women + men,
+        ))
+    };
+    let (invited, answered) = (share(Participation::invited)?, share(Participation::in_figures)?);
+    (invited.1 >= 100 && answered.1 >= 100).then(|| {
+        format!(
+            "Of those invited whose sex the contact files tell as female or male, {}% were female; of those who answered and told \
+             theirs as one of the two, {}%: {} points apart.",
+            invited.0,
+            answered.0,
+            invited.0.abs_diff(answered.0)
+        )
+    })
 }
 
 /// Where the answers of very small crime types went.

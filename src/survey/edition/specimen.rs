@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::survey::disclosure::{CellKeySecret, Thresholds};
-use crate::survey::estimation::{Answered, Sex, Tabulation};
+use crate::survey::estimation::{Age, Answered, Sex, Tabulation, Tally};
 
 /// One invented response.
 pub struct Invented {
     pub quarter: &'static str,
     pub family: &'static str,
     pub sex: Sex,
+    pub age: Age,
     pub key: u64,
     pub codes: Vec<(&'static str, &'static str)>,
 }
@@ -17,6 +18,9 @@ pub struct Specimen {
     pub programme: Programme,
     pub tabulation: Tabulation,
     pub answers: Vec<Invented>,
+    pub slips: Vec<SlipTally>,
+    pub frames: Vec<FrameTotal>,
+    pub excluded: Vec<Excluded>,
     pub invited: Vec<FrameTotal>,
     pub delivered: Vec<FrameTotal>,
     pub responded: Vec<FrameTotal>,
@@ -68,6 +72,33 @@ const WHY: [(&str, &str, Option<Class>); 3] = [
     ("wait", "The wait was too long", None),
 ];
 
+fn item(
+    id: &str,
+    label: &str,
+    choices: &[(&str, &str, Option<Class>)],
+    theme: Theme,
+    family: Option<&str>,
+) -> MeasuredItem {
+    let choice = |(code, label, class): &(&str, &str, Option<Class>)| Choice {
+        code: (*code).into(),
+        label: (*label).into(),
+        class: *class,
+    };
+    MeasuredItem {
+        id: id.into(),
+        measure: id.into(),
+        label: label.into(),
+        about: format!("How victims answered about this: {}", label.to_lowercase()),
+        question: format!("What about {}?", label.to_lowercase()),
+        choices: choices.iter().map(choice).collect(),
+        several: id == "why-no-support",
+        theme,
+        family: family.map(str::to_owned),
+        right: (theme == Theme::Rights).then(|| "3".into()),
+        aspect: Aspect::Received,
+    }
+}
+
 pub fn programme() -> Programme {
     let families = FAMILIES.map(|(id, name, vawg, _)| FamilyName {
         id: id.into(),
@@ -81,28 +112,22 @@ pub fn programme() -> Programme {
         vawg: true,
         parent: true,
     };
-    let item =
-        |id: &str, label: &str, choices: &[(&str, &str, Option<Class>)], theme, family: Option<&str>| {
-            MeasuredItem {
-                id: id.into(),
-                measure: id.into(),
-                label: label.into(),
-                about: format!("How victims answered about this: {}", label.to_lowercase()),
-                question: format!("What about {}?", label.to_lowercase()),
-                choices: choices
-                    .iter()
-                    .map(|(code, label, class)| Choice {
-                        code: (*code).into(),
-                        label: (*label).into(),
-                        class: *class,
-                    })
-                    .collect(),
-                several: id == "why-no-support",
-                theme,
-                family: family.map(str::to_owned),
-            }
-        };
     Programme {
+        characteristics: vec![Characteristic {
+            id: "disability".into(),
+            label: "disability".into(),
+            choices: [("yes", "Yes"), ("no", "No")]
+                .map(|(code, label)| Choice {
+                    code: code.into(),
+                    label: label.into(),
+                    class: None,
+                })
+                .into(),
+        }],
+        rights: vec![RightName {
+            id: "3".into(),
+            name: "To be provided with information when reporting the crime".into(),
+        }],
         families: families.into_iter().chain([parent]).collect(),
         items: vec![
             item("ease-of-contact", "Ease of contact", &SCALE, Theme::Core, None),
@@ -158,6 +183,7 @@ fn invent(quarter: &'static str, family: usize, number: u64) -> Invented {
         quarter,
         family: id,
         sex,
+        age: Age::ALL[(draw(10, 10) as usize * 2 / 5).min(3)],
         key: mix(draw(9, u64::MAX)),
         codes,
     }
@@ -165,73 +191,128 @@ fn invent(quarter: &'static str, family: usize, number: u64) -> Invented {
 
 /// Four quarters of invented answers; `share` in percent of the usual number.
 pub fn specimen(share: u64) -> Specimen {
+    specimen_of(&QUARTERS, share)
+}
+
+/// The same with the four quarters before them.
+pub fn specimen_of_two_years(share: u64) -> Specimen {
+    specimen_of(
+        &[
+            "2024Q4", "2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1", "2026Q2", "2026Q3",
+        ],
+        share,
+    )
+}
+
+fn specimen_of(quarters: &[&'static str], share: u64) -> Specimen {
     let programme = programme();
-    let mut tabulation = Tabulation::new(programme.plan(QUARTERS.map(str::to_owned).into()));
-    let (mut answers, mut invited) = (Vec::new(), Vec::new());
-    let (mut delivered, mut responded) = (Vec::new(), Vec::new());
-    for quarter in QUARTERS {
+    let mut specimen = Specimen {
+        tabulation: Tabulation::new(programme.plan(period().reach())),
+        programme,
+        answers: Vec::new(),
+        slips: slips(),
+        frames: Vec::new(),
+        excluded: Vec::new(),
+        invited: Vec::new(),
+        delivered: Vec::new(),
+        responded: Vec::new(),
+        elsewhere: vec![frame(QUARTERS[3], "burglary", None, 13)],
+        secret: CellKeySecret::new([5; 32]),
+    };
+    for quarter in quarters {
         for (family, (id, _, _, usual)) in FAMILIES.iter().enumerate() {
             let people = usual * share / 100;
-            answers.extend((0..people).map(|number| invent(quarter, family, number)));
-            let frame = |sex, count| FrameTotal {
-                quarter: quarter.into(),
-                family: (*id).into(),
-                sex,
-                count,
-            };
-            invited.extend([
-                frame(Some(Sex::Female), people * 4),
-                frame(Some(Sex::Male), people * 2),
-                frame(Some(Sex::NotStated), people / 5),
-            ]);
-            delivered.push(frame(None, people * 5));
-            responded.push(frame(None, people));
+            specimen
+                .answers
+                .extend((0..people).map(|number| invent(quarter, family, number)));
+            specimen.count_frame(quarter, id, people);
         }
     }
-    for answer in &answers {
-        let Invented {
-            quarter,
-            family,
-            sex,
-            key,
-            codes,
-        } = answer;
-        tabulation.add(&Answered {
-            quarter,
-            family,
-            sex: *sex,
-            record_key: *key,
-            codes,
+    for answer in &specimen.answers {
+        specimen.tabulation.add(&Answered {
+            quarter: answer.quarter,
+            family: answer.family,
+            sex: answer.sex,
+            age: answer.age,
+            record_key: answer.key,
+            codes: &answer.codes,
         });
     }
-    let elsewhere = vec![FrameTotal {
-        quarter: "2026Q3".into(),
-        family: "burglary".into(),
-        sex: None,
-        count: 13,
-    }];
-    Specimen {
-        programme,
-        tabulation,
-        answers,
-        invited,
-        delivered,
-        responded,
-        elsewhere,
-        secret: CellKeySecret::new([5; 32]),
+    specimen
+}
+
+fn frame(quarter: &str, family: &str, sex: Option<Sex>, count: u64) -> FrameTotal {
+    FrameTotal {
+        quarter: quarter.into(),
+        family: family.into(),
+        sex,
+        age: None,
+        count,
     }
 }
 
+fn period() -> Period {
+    Period {
+        span: Span::RollingYear,
+        last: "2026Q3".parse().unwrap(),
+    }
+}
+
+/// Slips of one quarter: 90 of 120 with a disability are satisfied, and 150 of 200 without one.
+fn slips() -> Vec<SlipTally> {
+    let slip = |category: &str, whole_experience, count| SlipTally {
+        quarter: "2026Q3".into(),
+        family: "domestic-abuse".into(),
+        characteristic: "disability".into(),
+        category: category.into(),
+        whole_experience,
+        tally: Tally {
+            count,
+            key_sum: mix(count),
+        },
+    };
+    vec![
+        slip("yes", 1, 90),
+        slip("yes", 3, 30),
+        slip("no", 1, 150),
+        slip("no", 2, 50),
+    ]
+}
+
 impl Specimen {
+    /// Eight recorded for each who answered, of whom six could be asked.
+    fn count_frame(&mut self, quarter: &str, family: &str, people: u64) {
+        let of = |sex, count| frame(quarter, family, sex, count);
+        for age in Age::KNOWN {
+            for (sex, count) in [(Sex::Female, people * 4 / 3), (Sex::Male, people * 2 / 3)] {
+                self.invited.push(FrameTotal {
+                    age: Some(age),
+                    ..of(Some(sex), count)
+                });
+            }
+        }
+        self.invited.push(of(Some(Sex::NotStated), people / 5));
+        for (reason, sex, count) in [
+            ("Nobody has marked email as safe", Some(Sex::Female), people),
+            ("Nobody has marked email as safe", Some(Sex::Male), people / 2),
+            ("Under the lowest age", None, people / 4),
+        ] {
+            self.excluded.push(Excluded {
+                reason: reason.into(),
+                who: of(sex, count),
+            });
+        }
+        self.frames.push(of(None, people * 8));
+        self.delivered.push(of(None, people * 5));
+        self.responded.push(of(None, people));
+    }
+
     pub fn material(&self) -> Material<'_> {
         Material {
             facts: Facts {
                 number: 3,
                 corrects: None,
-                period: Period {
-                    span: Span::RollingYear,
-                    last: "2026Q3".parse().unwrap(),
-                },
+                period: period(),
                 cut_off: chrono::NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
                 waves: QUARTERS.map(|quarter| format!("Recorded {quarter}")).into(),
                 questionnaires: vec!["ab".repeat(32)],
@@ -243,6 +324,9 @@ impl Specimen {
             },
             programme: &self.programme,
             tabulation: &self.tabulation,
+            slips: &self.slips,
+            frame: &self.frames,
+            excluded: &self.excluded,
             invited: &self.invited,
             delivered: &self.delivered,
             responded: &self.responded,

@@ -2,10 +2,10 @@
 
 use super::specimen::{FAMILIES, mix, specimen};
 use super::*;
-use crate::survey::disclosure::{Figure, Group, ReleasedTable};
+use crate::survey::disclosure::{Figure, Group, ReleasedTable, Verdict};
 use crate::survey::estimation::{Answered, Sex};
 
-fn table<'a>(report: &'a Report, id: &str) -> &'a ReleasedTable {
+pub(super) fn table<'a>(report: &'a Report, id: &str) -> &'a ReleasedTable {
     report
         .tables()
         .find(|table| table.id() == id)
@@ -52,18 +52,16 @@ fn every_printed_count_lies_within_four_of_an_independent_recount() {
             }
         }
     }
-    assert!(compared > 80, "{compared}");
+    assert!(compared > 60, "{compared}");
 }
 
 #[test]
 fn the_vawg_report_shows_the_four_groups_side_by_side_and_never_one_alone() {
     let edition = specimen(100).edition();
     assert!(edition.vawg.title.contains("aged 16 and over"));
-    for table in edition
-        .vawg
-        .tables()
-        .filter(|table| !table.rows().is_empty() && !table.id().ends_with("-by-family"))
-    {
+    for table in edition.vawg.tables().filter(|table| {
+        !table.rows().is_empty() && !table.id().contains("-by-") && !table.id().starts_with("never")
+    }) {
         let groups: Vec<Group> = table.rows().iter().map(|row| row.name().group).collect();
         assert_eq!(groups.len(), 8, "four groups, two periods in {}", table.id());
         assert!(Group::EACH.iter().all(|group| groups.contains(group)));
@@ -174,6 +172,7 @@ fn a_parent_is_reported_only_where_answers_were_pooled_under_it() {
             quarter: "2026Q3",
             family: "abuse",
             sex: Sex::NotStated,
+            age: crate::survey::estimation::Age::NotStated,
             record_key: mix(number),
             codes: &[("treatment", "1")],
         });
@@ -199,11 +198,20 @@ fn sentences_tell_of_one_group_each_and_compare_nothing() {
     let edition = specimen(100).edition();
     let sentences: Vec<&String> = edition.reports().flat_map(|report| &report.headlines).collect();
     assert!(sentences.len() > 10);
+    let licensed = |told: &String| told.contains("; the difference is ");
+    let of_tests = edition
+        .reports()
+        .flat_map(Report::tables)
+        .flat_map(|table| table.comparisons());
+    let verdicts = of_tests
+        .filter(|one| one.verdict() != Verdict::NoneDetected)
+        .count();
+    assert!(sentences.iter().filter(|told| licensed(told)).count() <= verdicts);
     let comparing = [
         "higher", "lower", "more", "fewer", "less", "better", "worse", "rose", "fell", "increase",
         "decrease", "than", "only", "compared",
     ];
-    for sentence in sentences {
+    for sentence in sentences.into_iter().filter(|told| !licensed(told)) {
         let words: Vec<String> = sentence
             .to_lowercase()
             .split(|c: char| !c.is_alphabetic())
@@ -233,7 +241,7 @@ fn an_edition_of_too_few_answers_shows_none_and_says_why() {
         "{notes:?}"
     );
     assert!(
-        edition.vawg.headlines[0].starts_with("No sentence is written about"),
+        edition.vawg.headlines[1].starts_with("No sentence is written about"),
         "{:?}",
         edition.vawg.headlines
     );
@@ -257,8 +265,8 @@ fn what_is_withheld_is_explained_with_the_threshold_in_force() {
             .iter()
             .any(|note| note.starts_with("Split by sex withheld: under 45 women"))
     );
-    assert!(notes.contains(&"Under 45 answers"), "{notes:?}");
-    assert!(notes.iter().all(|note| !note.contains("10")), "{notes:?}");
+    assert!(notes.contains(&"Under 45 answers"));
+    assert!(notes.iter().all(|note| !note.contains("10 ")), "{notes:?}");
 }
 
 #[test]

@@ -17,6 +17,19 @@ impl DesignEffect {
         effective_base(weights).map(|base| Self(weights.len() as f64 / base))
     }
 
+    /// The same of the sums over n answers: Σw and Σw². None where nobody answered.
+    pub fn of_sums(answers: f64, weights: f64, squares: f64) -> Self {
+        match weights > 0.0 {
+            true => Self((answers * squares / (weights * weights)).max(1.0)),
+            false => Self::NONE,
+        }
+    }
+
+    /// As it is printed, to one decimal: more would tell the size of a small class.
+    pub fn printed(self) -> String {
+        format!("{:.1}", self.0)
+    }
+
     /// The factor on the variance, 1 or more for any weights.
     pub fn factor(self) -> f64 {
         self.0

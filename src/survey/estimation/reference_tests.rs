@@ -1,8 +1,5 @@
 //! Agreement with an independent program, and the coverage of the published interval by simulation.
 
-use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
-
 use super::*;
 
 /// How these were made stands in the folder's README.
@@ -45,44 +42,83 @@ fn intervals_and_tests_agree_with_an_independent_program() {
     assert_eq!(compared, 169);
 }
 
-/// Draws answers in three categories, rounds them at random to five, and sees whether the interval of the
-/// first holds the truth.
-fn coverage(people: u32, share: f64, rng: &mut StdRng) -> f64 {
-    let tries = 2_000;
-    let mut held = 0;
-    for _ in 0..tries {
-        let mut counts = [0u64; 3];
-        for _ in 0..people {
-            let drawn: f64 = rng.random();
-            counts[usize::from(drawn >= share) + usize::from(drawn >= (1.0 + share) / 2.0)] += 1;
-        }
-        let rounded = counts.map(|count| {
-            let up = rng.random::<f64>() < (count % 5) as f64 / 5.0;
-            count - count % 5 + if up { 5 } else { 0 }
-        });
-        let printed = Printed {
-            count: rounded[0],
-            base: rounded.iter().sum(),
-            categories: 3,
-            parts: 1,
-        };
-        let found = interval(printed, DesignEffect::NONE);
-        held += u32::from(found.low <= share && share <= found.high);
+/// Steele's SplitMix64, quick enough for a million surveys.
+struct Chance(u64);
+
+impl Chance {
+    fn number(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
-    f64::from(held) / f64::from(tries)
 }
 
-/// Coverage swings with the share, as that of every interval for counts does; its mean over shares is what a
-/// report of many figures lives by (Lawrence D. Brown, T. Tony Cai and Anirban DasGupta, "Interval estimation for a
-/// binomial proportion", Statistical Science 16 (2001), section 2).
-#[test]
-fn the_published_interval_holds_the_truth_in_93_of_100_surveys_from_a_base_of_fifty() {
-    let mut rng = StdRng::seed_from_u64(20_261_122);
-    for people in [50, 70, 100, 200, 400] {
-        let shares = (1..20).map(|step| f64::from(step) * 0.05);
-        let held: Vec<f64> = shares.map(|share| coverage(people, share, &mut rng)).collect();
-        let mean = held.iter().sum::<f64>() / held.len() as f64;
-        assert!(mean >= 0.93, "{people} people: {mean} {held:?}");
-        assert!(held.iter().all(|held| *held >= 0.85), "{people} people: {held:?}");
+/// Draws answers, rounds them at random to five, and sees whether the printed interval of the first category holds the
+/// truth; surveys whose printed base is under fifty print none.
+fn coverage(people: u32, share: f64, categories: usize, tries: u32, chance: &mut Chance) -> f64 {
+    let (mut held, mut printed) = (0, 0);
+    let others = (categories - 1) as f64;
+    for _ in 0..tries {
+        let mut counts = vec![0u64; categories];
+        for _ in 0..people {
+            let drawn = chance.number();
+            let other = ((drawn - share) / (1.0 - share) * others).max(0.0) as usize;
+            counts[if drawn < share {
+                0
+            } else {
+                (1 + other).min(categories - 1)
+            }] += 1;
+        }
+        let round = |count: &u64| {
+            count - count % 5
+                + if chance.number() < (count % 5) as f64 / 5.0 {
+                    5
+                } else {
+                    0
+                }
+        };
+        let rounded: Vec<u64> = counts.iter().map(round).collect();
+        if rounded.iter().sum::<u64>() < 50 {
+            continue;
+        }
+        let found = interval(&Estimate::plain(&rounded), 0);
+        printed += 1;
+        held += u32::from(found.low - 1e-12 <= share && share <= found.high + 1e-12);
     }
+    f64::from(held) / f64::from(printed)
+}
+
+/// Every single share of the grid, not their mean. At 4,000 surveys a point the standard error is 0.4 points; the
+/// grid of 20,000 at every base from 48 on had its lowest at 93.7 %.
+#[test]
+fn the_published_interval_holds_the_truth_in_93_of_100_surveys_for_every_share_and_base_from_fifty() {
+    let mut chance = Chance(20_261_201);
+    let mut worst = 1.0f64;
+    for (people, categories) in [
+        (50, 2),
+        (50, 3),
+        (53, 3),
+        (55, 7),
+        (68, 2),
+        (90, 3),
+        (100, 3),
+        (150, 2),
+        (200, 3),
+    ] {
+        let shares = (1..40).map(|step| f64::from(step) * 0.025);
+        for share in shares.chain([0.005, 0.01, 0.145, 0.155, 0.855, 0.99, 0.995]) {
+            let found = coverage(people, share, categories, 4_000, &mut chance);
+            worst = worst.min(found);
+            assert!(
+                found >= 0.93,
+                "{people} people, {categories} categories, share {share}: {found}"
+            );
+        }
+    }
+    assert!(
+        worst < 0.96,
+        "an interval that is always right is too wide to tell anything: {worst}"
+    );
 }

@@ -62,6 +62,36 @@ impl Sex {
     }
 }
 
+/// The age band a respondent stated, as far as the mix left it with the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Age {
+    /// 16 to 34.
+    From16To34,
+    /// 35 to 54.
+    From35To54,
+    /// 55 and over.
+    From55,
+    /// Not stated, or taken off by the class floor of the mix.
+    NotStated,
+}
+
+impl Age {
+    /// All four, in the order they are tabulated.
+    pub const ALL: [Self; 4] = [Self::From16To34, Self::From35To54, Self::From55, Self::NotStated];
+    /// Those that are known, the youngest first.
+    pub const KNOWN: [Self; 3] = [Self::From16To34, Self::From35To54, Self::From55];
+
+    /// The band that a stored code stands for; anything else is not stated.
+    pub fn of_code(code: Option<&str>) -> Self {
+        match code {
+            Some("16-34") => Self::From16To34,
+            Some("35-54") => Self::From35To54,
+            Some("55+") => Self::From55,
+            _ => Self::NotStated,
+        }
+    }
+}
+
 /// One item as it is tabulated.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -95,6 +125,8 @@ pub struct Answered<'a> {
     pub family: &'a str,
     /// The sex it states.
     pub sex: Sex,
+    /// The age band it states.
+    pub age: Age,
     /// Its record key.
     pub record_key: u64,
     /// Its answers: item and code, several lines for an item with several answers.
@@ -129,19 +161,19 @@ impl Tabulation {
             .iter()
             .enumerate()
             .map(|(place, item)| (item.id.clone(), place));
-        let cells = plan.quarters.len() * plan.families.len() * Sex::ALL.len() * width;
+        let rows = plan.quarters.len() * plan.families.len() * Sex::ALL.len() * Age::ALL.len();
         Self {
             places: places.collect(),
             starts,
             width,
-            cells: vec![Tally::default(); cells],
+            cells: vec![Tally::default(); rows * width],
             plan,
         }
     }
 
     /// Counts one response. One of another quarter or family than the plan's is passed by.
     pub fn add(&mut self, answered: &Answered<'_>) {
-        let Some(row) = self.row(answered.quarter, answered.family, answered.sex) else {
+        let Some(row) = self.row(answered.quarter, answered.family, answered.sex, answered.age) else {
             return;
         };
         self.cells[row + RESPONDED].add(answered.record_key);
@@ -184,7 +216,12 @@ impl Tabulation {
 
     /// Everybody who responded in these quarters.
     pub fn responded(&self, quarters: &[String], family: &str, sexes: &[Sex]) -> Tally {
-        self.sum(quarters, family, sexes, RESPONDED)
+        self.responded_aged(quarters, family, sexes, &Age::ALL)
+    }
+
+    /// Everybody of these ages who responded in these quarters.
+    pub fn responded_aged(&self, quarters: &[String], family: &str, sexes: &[Sex], ages: &[Age]) -> Tally {
+        self.sum(quarters, family, sexes, ages, RESPONDED)
     }
 
     /// The categories of an item, in order; with several answers: chosen and not chosen of `code`.
@@ -196,6 +233,18 @@ impl Tabulation {
         item: usize,
         code: usize,
     ) -> Vec<Tally> {
+        self.categories_aged(quarters, family, sexes, &Age::ALL, (item, code))
+    }
+
+    /// The same of people of these ages; `asked` is the item and the code.
+    pub fn categories_aged(
+        &self,
+        quarters: &[String],
+        family: &str,
+        sexes: &[Sex],
+        ages: &[Age],
+        (item, code): (usize, usize),
+    ) -> Vec<Tally> {
         let planned = &self.plan.items[item];
         let cells = if planned.several {
             code * 2..code * 2 + 2
@@ -203,7 +252,7 @@ impl Tabulation {
             0..planned.categories
         };
         cells
-            .map(|cell| self.sum(quarters, family, sexes, self.starts[item] + cell))
+            .map(|cell| self.sum(quarters, family, sexes, ages, self.starts[item] + cell))
             .collect()
     }
 
@@ -212,137 +261,29 @@ impl Tabulation {
         &self.plan
     }
 
-    fn sum(&self, quarters: &[String], family: &str, sexes: &[Sex], cell: usize) -> Tally {
-        let rows = quarters.iter().flat_map(|quarter| {
-            sexes
-                .iter()
-                .filter_map(move |sex| self.row(quarter, family, *sex))
-        });
-        rows.map(|row| self.cells[row + cell]).sum()
+    fn sum(&self, quarters: &[String], family: &str, sexes: &[Sex], ages: &[Age], cell: usize) -> Tally {
+        let mut sum = Tally::default();
+        for quarter in quarters {
+            for sex in sexes {
+                for row in ages
+                    .iter()
+                    .filter_map(|age| self.row(quarter, family, *sex, *age))
+                {
+                    sum = sum.joined(self.cells[row + cell]);
+                }
+            }
+        }
+        sum
     }
 
-    fn row(&self, quarter: &str, family: &str, sex: Sex) -> Option<usize> {
+    fn row(&self, quarter: &str, family: &str, sex: Sex, age: Age) -> Option<usize> {
         let quarter = self.plan.quarters.iter().position(|known| known == quarter)?;
         let family = self.plan.families.iter().position(|known| known == family)?;
-        Some(((quarter * self.plan.families.len() + family) * Sex::ALL.len() + sex as usize) * self.width)
+        let class = (quarter * self.plan.families.len() + family) * Sex::ALL.len() + sex as usize;
+        Some((class * Age::ALL.len() + age as usize) * self.width)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn item(id: &str, codes: &[&str], several: bool) -> Item {
-        let codes: HashMap<String, usize> = codes
-            .iter()
-            .enumerate()
-            .map(|(at, code)| (code.to_string(), at))
-            .collect();
-        Item {
-            id: id.into(),
-            categories: codes.len(),
-            codes,
-            several,
-        }
-    }
-
-    fn tabulation() -> Tabulation {
-        Tabulation::new(Plan {
-            items: vec![
-                item("helpful", &["yes", "no"], false),
-                item("why", &["a", "b", "c"], true),
-            ],
-            quarters: vec!["2026Q2".into(), "2026Q3".into()],
-            families: vec!["burglary".into(), "violence".into()],
-        })
-    }
-
-    fn answered<'a>(
-        family: &'a str,
-        sex: Sex,
-        record_key: u64,
-        codes: &'a [(&'a str, &'a str)],
-    ) -> Answered<'a> {
-        Answered {
-            quarter: "2026Q3",
-            family,
-            sex,
-            record_key,
-            codes,
-        }
-    }
-
-    #[test]
-    fn an_answer_is_counted_in_its_family_and_sex_with_its_record_key() {
-        let mut tabulation = tabulation();
-        tabulation.add(&answered(
-            "burglary",
-            Sex::Female,
-            u64::MAX,
-            &[("helpful", "yes")],
-        ));
-        tabulation.add(&answered("burglary", Sex::Male, 3, &[("helpful", "yes")]));
-        tabulation.add(&answered(
-            "violence",
-            Sex::Male,
-            5,
-            &[("helpful", "no"), ("other", "1")],
-        ));
-        let quarter = ["2026Q3".to_owned()];
-        let all = tabulation.categories(&quarter, "burglary", &Sex::ALL, 0, 0);
-        assert_eq!(all, [Tally { count: 2, key_sum: 2 }, Tally::default()]);
-        let men = tabulation.responded(&quarter, "violence", &[Sex::Male]);
-        assert_eq!(men, Tally { count: 1, key_sum: 5 });
-    }
-
-    #[test]
-    fn an_uncounted_code_is_in_no_category_but_its_giver_responded() {
-        let mut tabulation = tabulation();
-        tabulation.add(&answered(
-            "burglary",
-            Sex::NotStated,
-            1,
-            &[("helpful", "rather-not")],
-        ));
-        let quarter = ["2026Q3".to_owned()];
-        let all: Tally = tabulation
-            .categories(&quarter, "burglary", &Sex::ALL, 0, 0)
-            .into_iter()
-            .sum();
-        assert_eq!(
-            (
-                all.count,
-                tabulation.responded(&quarter, "burglary", &Sex::ALL).count
-            ),
-            (0, 1)
-        );
-    }
-
-    #[test]
-    fn with_several_answers_each_code_has_those_who_chose_it_and_those_who_did_not() {
-        let mut tabulation = tabulation();
-        tabulation.add(&answered(
-            "burglary",
-            Sex::Female,
-            1,
-            &[("why", "a"), ("why", "c")],
-        ));
-        tabulation.add(&answered("burglary", Sex::Female, 2, &[("why", "c")]));
-        let quarter = ["2026Q3".to_owned()];
-        let counts = |code| -> Vec<u64> {
-            let tallies = tabulation.categories(&quarter, "burglary", &Sex::ALL, 1, code);
-            tallies.iter().map(|tally| tally.count).collect()
-        };
-        assert_eq!([counts(0), counts(1), counts(2)], [[1, 1], [0, 2], [2, 0]]);
-    }
-
-    #[test]
-    fn a_response_of_another_quarter_is_passed_by() {
-        let mut tabulation = tabulation();
-        let mut other = answered("burglary", Sex::Female, 1, &[]);
-        other.quarter = "2025Q1";
-        tabulation.add(&other);
-        let quarters = tabulation.plan().quarters.clone();
-        assert_eq!(tabulation.responded(&quarters, "burglary", &Sex::ALL).count, 0);
-    }
-}
+#[path = "tabulate_tests.rs"]
+mod tests;

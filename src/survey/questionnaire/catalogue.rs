@@ -1,6 +1,8 @@
 //! What questions may name: measures, rights, services; and the support lines of the closing page.
 
 use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::item::{MeasureId, RightId};
 use super::wording::Text;
@@ -14,6 +16,35 @@ pub struct Measure {
     pub label: Text,
     /// One sentence for the reader of the report.
     pub about: Text,
+    /// What of a right it tells, where that does not follow from its answers: a choice of classes tells how good it was,
+    /// another whether it was received.
+    pub aspect: Option<Aspect>,
+}
+
+/// What of a right of the Victims' Code a question asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// Whether the victim knew of it, or was told that it exists.
+    Known,
+    /// Whether the victim had it.
+    Received,
+    /// Whether what was had was good enough.
+    GoodEnough,
+}
+
+impl Aspect {
+    /// All three, in the order of a report.
+    pub const EACH: [Self; 3] = [Self::Known, Self::Received, Self::GoodEnough];
+
+    /// Its words in reports.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Known => "Known",
+            Self::Received => "Received",
+            Self::GoodEnough => "Good enough",
+        }
+    }
 }
 
 /// A right of the Victims' Code, dated, since Codes change.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
+use super::catalogue::Aspect;
 use super::wording_document::WordingFile;
 
 /// Any file of the folder; only for the published schema, a file's path says which one it is.
@@ -215,6 +216,9 @@ pub(super) struct RawMeasure {
     pub label: Spanned<RawText>,
     #[schemars(with = "RawText")]
     pub about: Spanned<RawText>,
+    /// For measures of a right whose questions ask if it was known.
+    #[serde(default)]
+    pub aspect: Option<Aspect>,
 }
 
 /// `rights.yaml`

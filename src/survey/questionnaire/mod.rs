@@ -36,7 +36,7 @@ mod wording_set;
 
 pub use answer::{Answer, Answers};
 pub use block::Block;
-pub use catalogue::{Measure, Right, Service, SupportLine};
+pub use catalogue::{Aspect, Measure, Right, Service, SupportLine};
 pub use code_list::{Category, Class, CodeList};
 pub use condition::{Condition, KIND, NO_KIND, Test};
 pub use definitions::Definitions;

@@ -140,6 +140,7 @@ fn measure(report: &mut Report<'_>, services: &[Service], raw: RawMeasure) -> Op
         id: MeasureId(raw.id.value),
         label: label?,
         about: about?,
+        aspect: raw.aspect,
     })
 }
 

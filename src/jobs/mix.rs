@@ -1,7 +1,5 @@
 //! What `heard mix` does in a round, under the mixer's role and with keys that no other process has.
 
-use std::path::Path;
-
 use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
 use super::turn::{Job, in_turn};
@@ -11,6 +9,7 @@ use crate::operations::clock::Clock;
 use crate::operations::mix::{MixError, Mixed, mix};
 use crate::operations::mixing_room::{Destruction, MixingRoom, MixingRoomError};
 use crate::operations::prepare_epochs::{PrepareEpochsError, prepare_epochs};
+use crate::operations::prepare_keys::Place;
 use crate::store::{self, Pool};
 
 /// Told after each mix where keys do not go at once.
@@ -45,7 +44,7 @@ impl MixShop {
     /// A key is missing, or the database's address cannot be used.
     pub fn open(
         mixer: &store::Settings,
-        keys_root: &Path,
+        keys_root: impl Into<Place>,
         clock: Clock,
         settings: Settings,
     ) -> Result<MixShop, OpenMixShopError> {

@@ -39,8 +39,10 @@ pub mod tabulations;
 pub mod turns;
 pub mod uploads;
 pub mod waves;
+mod wire;
 
-pub use connection::{Connection, Pool, allow_long_work, commit_durably, connect, get};
+pub use connection::{Connection, Pool, allow_long_work, commit_durably, connect, connect_over, get};
 pub use error::{Error, Failure};
-pub use migrations::{migrate, migrations_are_current};
+pub use migrations::{migrate, migrate_as, migrations_are_current};
 pub use settings::{Settings, pool};
+pub use wire::Wire;

@@ -7,6 +7,7 @@ mod carrying;
 mod certificates;
 mod drafts;
 mod given;
+mod offices;
 mod purge;
 mod release;
 mod relink;

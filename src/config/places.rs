@@ -41,10 +41,13 @@ impl Reader<'_> {
             "give it as postgres://role:password@host/database",
             postgres_url,
         );
-        let (url, authority) = self.reachable(name, url?)?;
+        let url = url?;
+        let distant = !is_here(&url);
+        let (url, authority) = self.reachable(name, url)?;
         Some(store::Settings {
             url,
             authority,
+            distant,
             max_connections: NonZeroUsize::new(connections?)?,
         })
     }

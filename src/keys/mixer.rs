@@ -109,6 +109,11 @@ impl MixerKeys {
         self
     }
 
+    /// Whether the keys are sealed under a secret that lies elsewhere.
+    pub fn are_locked(&self) -> bool {
+        self.folder.lock().is_locked()
+    }
+
     /// When the keys of what is released go.
     pub fn destruction(&self) -> Destruction {
         self.destruction

@@ -15,6 +15,7 @@ use heard::operations::inspect_database::inspect_database;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::prepare_keys::load_web_keys;
 use heard::operations::recent_invitations::{RecentKeys, forget_recent_keys};
+use heard::operations::tell_mixing_place::Machine;
 use heard::store;
 use heard::web::server;
 use heard::web::shop::{Keys, Shop};
@@ -79,7 +80,12 @@ async fn forget_old_keys(keys: &RecentKeys, clock: &Clock) {
 pub async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::mix(environment)?;
     refuse_unsafe_database(&config.store).await?;
-    let shop = MixShop::open(&config.store, &config.keys, clock(config.clock_file), config.jobs)?;
+    // On a network of containers nobody can tell whose machine the other end is.
+    let machine = match config.store.distant && config.store.authority.is_some() {
+        true => Machine::Own,
+        false => Machine::Shared,
+    };
+    let shop = MixShop::open(&config.store, &config.keys, clock(config.clock_file), config.jobs)?.on(machine);
     tracing::info!("The mixer has begun.");
     run_mix_forever(&shop, asked_to_end()).await;
     tracing::info!("The mixer has ended.");

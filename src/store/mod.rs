@@ -21,6 +21,7 @@ pub mod gates;
 pub mod ledger;
 pub mod line_checks;
 mod migrations;
+pub mod mixing_places;
 pub mod opt_outs;
 pub mod outbox;
 pub mod progress;

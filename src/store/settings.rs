@@ -14,6 +14,8 @@ pub struct Settings {
     pub url: SecretString,
     /// The certificate of the authority that vouches for its server, as a PEM file: connections then go over TLS.
     pub authority: Option<PathBuf>,
+    /// Its server is on another machine.
+    pub distant: bool,
     /// Connections kept open at most.
     pub max_connections: NonZeroUsize,
 }

@@ -221,6 +221,15 @@ async fn three_system_users_in_two_offices_take_a_wave_from_its_keys_to_its_resp
     let station = &offices.station;
     wait_until(&running, "the wave is mixed", || station.count("response") == 12);
     assert_eq!(station.count("ballot"), 0);
+    let told = reqwest::get(format!("http://127.0.0.1:{}/anonymity", offices.port))
+        .await
+        .expect("an answer");
+    let told = told.text().await.expect("a page");
+    assert!(told.contains("Their keys are locked under a secret that lies elsewhere"));
+    assert!(
+        told.contains("On the machine or the network of the database"),
+        "one machine is not called two"
+    );
     everybody_is_over_tls(station);
     nobody_reads_anothers_keys(&offices);
     assert!(
@@ -280,6 +289,7 @@ async fn a_database_that_another_authority_vouches_for_is_not_spoken_to() {
         let settings = Settings {
             url: SecretString::from(database.url("heard_web")),
             authority: Some(authority.to_owned()),
+            distant: false,
             max_connections: std::num::NonZeroUsize::MIN,
         };
         let pool = store::pool(&settings)?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use heard::config::{self, Environment};
 use heard::operations::chance::system_rng;
-use heard::operations::prepare_keys::{Locksmith, Place, lock_keys, prepare_keys};
+use heard::operations::prepare_keys::{Locksmith, Place, Renewable, lock_keys, prepare_keys, renew_key};
 
 use crate::count;
 use crate::office::tell;
@@ -25,6 +25,44 @@ enum KeysCommand {
     /// into the settings. An interrupted run is taken up again by the same call. What an older disk, snapshot or
     /// backup holds of these keys opens only under the older secret: destroy that one.
     Lock(LockArgs),
+    /// Put a new key in the place of one that is lost, or that others may have seen
+    ///
+    /// Stop the processes that use it, run this as root, and give the new files to their users. Not renewed are
+    /// opt-out.key, cell-key.key and staff.key, which must stay the same, and the keys of waves, epochs and months,
+    /// which come and go with them: deploy/README.md says what each loss costs.
+    Renew {
+        /// Which
+        key: Which,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Which {
+    /// web/cookie.key: sittings under way end
+    Cookie,
+    /// web/pepper.key: return codes that were given out open nothing any more
+    Pepper,
+    /// web/card.key: cards that were handed out open nothing any more
+    Card,
+    /// The pair that signs certificates: publish the new public key beside the old one
+    Certificate,
+    /// The support team's pair: the old private half stays, for requests that are not read yet
+    Support,
+    /// The reading bench's pair: the old private half stays, for comments that are not read yet
+    Bench,
+}
+
+impl Which {
+    fn key(self) -> Renewable {
+        match self {
+            Which::Cookie => Renewable::Cookie,
+            Which::Pepper => Renewable::Pepper,
+            Which::Card => Renewable::Card,
+            Which::Certificate => Renewable::Certificate,
+            Which::Support => Renewable::Support,
+            Which::Bench => Renewable::Bench,
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -61,6 +99,7 @@ pub fn run(args: KeysArgs, environment: &Environment) -> anyhow::Result<ExitCode
     match args.command {
         None => make(environment),
         Some(KeysCommand::Lock(args)) => lock(args, environment),
+        Some(KeysCommand::Renew { key }) => renewed(key, environment),
     }
 }
 
@@ -80,6 +119,16 @@ fn make(environment: &Environment) -> anyhow::Result<ExitCode> {
         "Every lasting key is there. Give each folder in {} to its process's user.",
         settings.directory.display()
     ))
+}
+
+fn renewed(which: Which, environment: &Environment) -> anyhow::Result<ExitCode> {
+    let settings = config::keys(environment)?;
+    for name in renew_key(&settings.directory, which.key(), &mut system_rng())? {
+        println!("Made {name}");
+    }
+    tell(
+        "Give the new files to their process's user, lock their folder where it was locked, and start what was stopped.",
+    )
 }
 
 fn lock(args: LockArgs, environment: &Environment) -> anyhow::Result<ExitCode> {

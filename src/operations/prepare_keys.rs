@@ -5,9 +5,9 @@ use std::path::Path;
 use rand::CryptoRng;
 
 pub use crate::keys::Place;
-use crate::keys::{KeyError, Process, lay_out, lock_folder};
+use crate::keys::{KeyError, Process, lay_out, lock_folder, renew};
 
-pub use crate::keys::{Locksmith, WebKeys};
+pub use crate::keys::{Locksmith, Renewable, WebKeys};
 
 /// Why keys cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -41,4 +41,16 @@ pub fn lock_keys(
     rng: &mut impl CryptoRng,
 ) -> Result<usize, PrepareKeysError> {
     Ok(lock_folder(&root.inner(folder), to, rng)?.keys)
+}
+
+/// Puts a new key in the place of an old one below `root`; returns what was made.
+///
+/// # Errors
+/// The system refuses, or a folder can be read by others.
+pub fn renew_key(
+    root: &Path,
+    which: Renewable,
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<String>, PrepareKeysError> {
+    Ok(renew(root, which, rng)?)
 }

@@ -52,7 +52,7 @@ pub async fn put_mixing_place(conn: &mut AsyncPgConnection, place: MixingPlace) 
         }),
     );
     diesel::insert_into(mixing_place::table)
-        .values((mixing_place::the_only.eq(true), said.clone()))
+        .values((mixing_place::the_only.eq(true), said))
         .on_conflict(mixing_place::the_only)
         .do_update()
         .set(said)

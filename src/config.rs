@@ -6,6 +6,7 @@
 
 mod fault;
 mod nearest;
+mod places;
 mod reader;
 mod shown;
 mod values;

@@ -6,6 +6,8 @@ mod backup;
 mod card;
 #[path = "main/certificate.rs"]
 mod certificate;
+#[path = "main/keys.rs"]
+mod keys;
 #[path = "main/office.rs"]
 mod office;
 #[path = "main/processes.rs"]
@@ -31,12 +33,9 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use heard::config::{self, Environment};
-use heard::operations::chance::system_rng;
 use heard::operations::definition_files::definitions_in;
-use heard::operations::prepare_keys::prepare_keys;
 use heard::store;
 use heard::survey::questionnaire::{self, Definitions};
-use secrecy::ExposeSecret;
 
 /// Heard: an independent victim satisfaction survey service.
 ///
@@ -81,8 +80,8 @@ enum Command {
     /// Check the signed account of the ballots
     #[command(subcommand)]
     Certificate(certificate::CertificateCommand),
-    /// Make the key folders and lasting keys that are missing below HEARD_KEYS
-    Keys,
+    /// Make the key folders and lasting keys that are missing below HEARD_KEYS, or lock them
+    Keys(keys::KeysArgs),
     /// Bring the database's tables up to this version, under the role that owns them
     Migrate,
     /// Check definitions before they are loaded, or the settings in force
@@ -175,7 +174,7 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Support(command) => support::run(command),
         Command::Backup(command) => backup::run(command, environment).await,
         Command::Certificate(command) => certificate::run(command),
-        Command::Keys => make_keys(environment),
+        Command::Keys(args) => keys::run(args, environment),
         Command::Migrate => migrate(environment).await,
         Command::Check(args) => check(&args, environment),
         #[cfg(feature = "demo")]
@@ -218,28 +217,9 @@ async fn demonstrate(args: DemoArgs, environment: &Environment) -> anyhow::Resul
     Ok(ExitCode::SUCCESS)
 }
 
-fn make_keys(environment: &Environment) -> anyhow::Result<ExitCode> {
-    let settings = config::keys(environment)?;
-    for name in prepare_keys(&settings.directory, &mut system_rng())? {
-        println!("Made {name}");
-    }
-    let support = settings.directory.join("support");
-    if support.exists() {
-        println!(
-            "Move {} to the support team's own machine: only they open requests to be contacted.",
-            support.display()
-        );
-    }
-    println!(
-        "Every lasting key is there. Give each folder in {} to its process's user.",
-        settings.directory.display()
-    );
-    Ok(ExitCode::SUCCESS)
-}
-
 async fn migrate(environment: &Environment) -> anyhow::Result<ExitCode> {
     let settings = config::migrate(environment)?;
-    let applied = store::migrate(settings.url.expose_secret()).await?;
+    let applied = store::migrate_as(&settings).await?;
     for name in &applied {
         println!("Applied {name}");
     }

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use super::nearest::{distance, strangeness};
 use super::values::{
-    address, destruction, host_url, next_port, path, postgres_url, seconds, survey_url, web_url, whole_number,
+    address, destruction, host_url, next_port, path, seconds, survey_url, web_url, whole_number,
 };
 use super::{ConfigFault, ConfigFaults, Environment, SupportConfig, VARIABLES, variables};
-use crate::{jobs, keys, mail, store, web};
+use crate::{jobs, mail, web};
 
 const PREFIX: &str = "HEARD_";
 
@@ -54,50 +54,6 @@ impl<'a> Reader<'a> {
             Some(whole) if self.faults.is_empty() => Ok(whole),
             _ => Err(ConfigFaults(self.faults)),
         }
-    }
-
-    pub(super) fn store(&mut self) -> Option<store::Settings> {
-        self.database("DATABASE_URL")
-    }
-
-    pub(super) fn reporter(&mut self) -> Option<store::Settings> {
-        self.database("HEARD_REPORTER_DATABASE_URL")
-    }
-
-    pub(super) fn self_check(&mut self) -> Option<store::Settings> {
-        self.database("HEARD_SELFCHECK_DATABASE_URL")
-    }
-
-    pub(super) fn restored(&mut self) -> Option<store::Settings> {
-        self.database("HEARD_RESTORED_DATABASE_URL")
-    }
-
-    fn database(&mut self, name: &'static str) -> Option<store::Settings> {
-        let connections = self.parsed(
-            "HEARD_DATABASE_CONNECTIONS",
-            "is the number of connections",
-            |text| whole_number(text, 2, 500),
-        );
-        let url = self.required(
-            name,
-            "give it as postgres://role:password@host/database",
-            postgres_url,
-        );
-        Some(store::Settings {
-            url: url?,
-            max_connections: NonZeroUsize::new(connections?)?,
-        })
-    }
-
-    pub(super) fn keys(&mut self) -> Option<keys::Settings> {
-        let directory = self.required(
-            "HEARD_KEYS",
-            "name the directory of this process's key files",
-            path,
-        );
-        Some(keys::Settings {
-            directory: directory?,
-        })
     }
 
     pub(super) fn web(&mut self) -> Option<web::Settings> {
@@ -273,7 +229,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A variable that must be given.
-    fn required<T, E: Display>(
+    pub(super) fn required<T, E: Display>(
         &mut self,
         name: &'static str,
         remedy: &str,
@@ -286,7 +242,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A variable that may be left out, with the default of the table.
-    fn parsed<T, E: Display>(
+    pub(super) fn parsed<T, E: Display>(
         &mut self,
         name: &'static str,
         remedy: &str,
@@ -297,7 +253,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A variable that may be left out.
-    fn optional<T, E: Display>(
+    pub(super) fn optional<T, E: Display>(
         &mut self,
         name: &'static str,
         remedy: &str,
@@ -323,7 +279,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fault(&mut self, variable: &str, what: &str, remedy: &str) {
+    pub(super) fn fault(&mut self, variable: &str, what: &str, remedy: &str) {
         let remedy = if remedy.ends_with(['?', '.']) {
             remedy.to_owned()
         } else {

@@ -20,6 +20,7 @@ fn good() -> Environment {
             "HEARD_SELFCHECK_DATABASE_URL",
             "postgres://heard_selfcheck:s3cret@db.example/heard",
         ),
+        ("HEARD_DATABASE_CA", "/etc/heard/database.pem"),
         ("HEARD_KEYS", "/var/lib/heard/keys"),
         ("HEARD_SURVEY_URL", "https://answers.example"),
         ("HEARD_OFFICE_URL", "https://office.example"),
@@ -208,4 +209,42 @@ fn a_check_requires_nothing_and_still_finds_what_is_malformed() {
 fn help_names_every_variable() {
     let help = help();
     assert!(VARIABLES.iter().all(|variable| help.contains(variable.name)));
+}
+
+#[test]
+fn a_database_on_another_machine_is_asked_over_tls_or_not_at_all() {
+    let authority = serve(&good()).unwrap().store.authority;
+    assert_eq!(authority, Some("/etc/heard/database.pem".into()));
+    let mut without = good();
+    without.remove("HEARD_DATABASE_CA");
+    let told = faults(mix(&without));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("HEARD_DATABASE_CA") && !told[0].contains("s3cret"),
+        "{told:?}"
+    );
+    for here in ["localhost", "127.0.0.1:5432", "[::1]", "%2Frun%2Fpostgresql"] {
+        let url = format!("postgres://heard_mixer:s3cret@{here}/heard");
+        without.insert("DATABASE_URL".into(), url);
+        assert_eq!(mix(&without).unwrap().store.authority, None, "{here}");
+    }
+    let containers = with("HEARD_DATABASE_CA", "none");
+    assert_eq!(mix(&containers).unwrap().store.authority, None);
+}
+
+#[test]
+fn keys_are_locked_by_a_secret_or_by_a_program_but_not_by_both() {
+    assert_eq!(mix(&good()).unwrap().keys.locksmith, keys::Locksmith::None);
+    let mut environment = with("HEARD_KEYS_SECRET_FILE", "/run/credentials/heard");
+    let locksmith = mix(&environment).unwrap().keys.locksmith;
+    assert_eq!(
+        locksmith,
+        keys::Locksmith::SecretFile("/run/credentials/heard".into())
+    );
+    environment.insert("HEARD_KEYS_COMMAND".into(), "/usr/local/bin/kms".into());
+    let told = faults(mix(&environment));
+    assert!(
+        told[0].contains("HEARD_KEYS_SECRET_FILE is set as well"),
+        "{told:?}"
+    );
 }

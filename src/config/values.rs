@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{keys, mail};
@@ -81,5 +81,21 @@ pub(super) fn web_url(text: &str) -> Result<Url, String> {
         "http" if mail::is_this_machine(url.host_str().unwrap_or_default()) => Ok(url),
         "http" => Err(format!("is “{text}”, which is not https")),
         _ => Err(format!("is “{text}”, not a web address")),
+    }
+}
+
+/// Whether the database is on this machine itself: a socket, or a loopback address.
+pub(super) fn is_here(url: &SecretString) -> bool {
+    let Ok(url) = Url::parse(url.expose_secret()) else {
+        return false;
+    };
+    match url.host_str().unwrap_or_default() {
+        "" | "localhost" => true,
+        // A socket's folder, written with %2F.
+        host if host.starts_with("%2") || host.starts_with('/') => true,
+        host => host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
     }
 }

@@ -59,6 +59,12 @@ pub const VARIABLES: &[Variable] = &[
         "the same database under the role heard_selfcheck, which looks at the ballot box once a day and sees counts alone",
     ),
     open(
+        "HEARD_DATABASE_CA",
+        None,
+        "",
+        "PEM file of the authority that signed the certificate of the database's server: connections then go over TLS and to no other server. Needed where the database is on another machine; `none` on a network of containers that nobody else is on",
+    ),
+    open(
         "HEARD_DATABASE_CONNECTIONS",
         Some("16"),
         "",
@@ -152,6 +158,18 @@ pub const VARIABLES: &[Variable] = &[
         Some("immediate"),
         "",
         "when the key of a mixed epoch goes: immediate (a backup from before the mix then loses its answers), or after-backup (once `heard backup confirm` has found the mix in a restored backup or a standby)",
+    ),
+    open(
+        "HEARD_KEYS_SECRET_FILE",
+        None,
+        "",
+        "file (mode 0600) with the secret that this process's keys are locked with: a systemd credential, or a passphrase typed into memory at the start; see `heard keys lock`",
+    ),
+    open(
+        "HEARD_KEYS_COMMAND",
+        None,
+        "",
+        "in its place a program, with its arguments, that asks a key management service: called with `wrap` or `unwrap` at the end, bytes in on standard input, bytes out on standard output",
     ),
     open(
         "HEARD_KEYS_COPY",

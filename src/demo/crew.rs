@@ -36,7 +36,7 @@ impl Crew {
     pub fn open(stage: &Stage, post: Post) -> Result<Crew, DemoError> {
         let work = config::work(&stage.environment(Process::Work))?;
         let mix = config::mix(&stage.environment(Process::Mix))?;
-        let room = PostRoom::open(work.mail.clone(), &work.keys.directory)?.in_rehearsal();
+        let room = PostRoom::open(work.mail.clone(), &work.keys)?.in_rehearsal();
         let room = match post {
             Post::Memory => room.in_memory(BOUNCING_DOMAIN),
             Post::Inbox => room,
@@ -45,13 +45,13 @@ impl Crew {
             work: WorkShop::open(
                 &work.store,
                 &work.reporter,
-                &work.keys.directory,
+                &work.keys,
                 room,
                 stage.clock.clone(),
                 work.jobs,
             )?
             .checking_itself(&work.self_check)?,
-            mix: MixShop::open(&mix.store, &mix.keys.directory, stage.clock.clone(), mix.jobs)?,
+            mix: MixShop::open(&mix.store, &mix.keys, stage.clock.clone(), mix.jobs)?,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What `heard mix` does in a round, under the mixer's role and with keys that no other process has.
 
-use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::round::{Done, JobError, Round, Told};
 use super::settings::Settings;
@@ -11,6 +11,8 @@ use crate::operations::clock::Clock;
 use crate::operations::mix::{MixError, Mixed, mix};
 use crate::operations::mixing_room::{Destruction, MixingRoom, MixingRoomError};
 use crate::operations::prepare_epochs::{PrepareEpochsError, prepare_epochs};
+use crate::operations::prepare_keys::Place;
+use crate::operations::tell_mixing_place::{Machine, tell_mixing_place};
 use crate::store::{self, Pool};
 
 /// Told after each mix where keys do not go at once.
@@ -24,6 +26,8 @@ pub struct MixShop {
     clock: Clock,
     pub(super) settings: Settings,
     told: Told,
+    machine: Machine,
+    place_told: AtomicBool,
 }
 
 /// Why a shop cannot be opened.
@@ -45,7 +49,7 @@ impl MixShop {
     /// A key is missing, or the database's address cannot be used.
     pub fn open(
         mixer: &store::Settings,
-        keys_root: &Path,
+        keys_root: impl Into<Place>,
         clock: Clock,
         settings: Settings,
     ) -> Result<MixShop, OpenMixShopError> {
@@ -56,18 +60,41 @@ impl MixShop {
             clock,
             settings,
             told: Told::default(),
+            machine: Machine::default(),
+            place_told: AtomicBool::new(false),
         })
+    }
+
+    /// Says on whose machine it runs.
+    #[must_use]
+    pub fn on(self, machine: Machine) -> MixShop {
+        MixShop { machine, ..self }
     }
 }
 
 /// Does everything that is due now, once. Call it until [`Round::is_quiet`] to have all of it done.
 pub async fn run_mix_once(shop: &MixShop) -> Round {
     let mut round = Round::default();
+    round.take("tell the place", place(shop).await);
     round.take("prepare epochs", epochs(shop).await);
     round.take("mix", mixes(shop).await);
     round.take("certify", certificates(shop).await);
     shop.told.tell(&round);
     round
+}
+
+/// Once a start: what is true then stays true until the next.
+async fn place(shop: &MixShop) -> Result<Vec<Done>, JobError> {
+    if shop.place_told.load(Ordering::Relaxed) {
+        return Ok(Vec::new());
+    }
+    let told = in_turn(&shop.mixer, Job::Mix, async |conn| {
+        let is_news = tell_mixing_place(conn, &shop.room, shop.machine).await?;
+        shop.place_told.store(true, Ordering::Relaxed);
+        let said = is_news.then(|| Done("It is told where ballots are mixed.".to_owned()));
+        Ok::<_, store::Error>(said.into_iter().collect())
+    });
+    told.await
 }
 
 async fn epochs(shop: &MixShop) -> Result<Vec<Done>, JobError> {

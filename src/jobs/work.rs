@@ -1,6 +1,5 @@
 //! What `heard work` does in a round, under the mailer's and the reporter's roles.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Mutex;
@@ -17,6 +16,7 @@ use crate::operations::deliver_letters::{
 };
 use crate::operations::make_edition::{Made, MakeEditionError, make_edition};
 use crate::operations::make_gates::{Gated, MakeGatesError, make_card_gates, make_gates};
+use crate::operations::prepare_keys::Place;
 use crate::operations::prepare_wave::{PrepareWaveError, prepare_wave};
 use crate::operations::purge_wave::{PurgeWaveError, purge_wave};
 use crate::operations::recent_invitations::forget_recent_rows;
@@ -48,7 +48,7 @@ impl WorkShop {
     pub fn open(
         mailer: &store::Settings,
         reporter: &store::Settings,
-        keys_root: &Path,
+        keys_root: impl Into<Place>,
         room: PostRoom,
         clock: Clock,
         settings: Settings,

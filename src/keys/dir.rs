@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::KeyError;
+use super::lock::{self, LOCKED_BYTES, Lock};
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
@@ -16,6 +17,7 @@ const FILE_MODE: u32 = 0o600;
 #[derive(Clone, Debug)]
 pub struct KeyDir {
     path: PathBuf,
+    lock: Lock,
 }
 
 impl KeyDir {
@@ -29,7 +31,10 @@ impl KeyDir {
             return Err(KeyError::NotAKey { path: path.into() });
         }
         check_mode(path, &found, FOLDER_MODE)?;
-        Ok(Self { path: path.into() })
+        Ok(Self {
+            path: path.into(),
+            lock: Lock::default(),
+        })
     }
 
     /// Opens the folder, making it first where it is missing.
@@ -46,14 +51,29 @@ impl KeyDir {
         Self::open(path)
     }
 
+    /// The same folder, with its private keys under this lock.
+    pub(super) fn locked(self, lock: Lock) -> Self {
+        Self { lock, ..self }
+    }
+
+    /// The lock of this folder.
+    pub(super) fn lock(&self) -> Lock {
+        self.lock.clone()
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The folder `name` inside this one, made where it is missing.
     pub(super) fn inner(&self, name: &str) -> Result<Self, KeyError> {
-        Self::open_or_make(&self.path.join(name))
+        Ok(Self::open_or_make(&self.path.join(name))?.locked(self.lock()))
     }
 
     /// The folder `name` inside this one, which must be there.
     pub(super) fn existing(&self, name: &str) -> Result<Self, KeyError> {
-        Self::open(&self.path.join(name))
+        Ok(Self::open(&self.path.join(name))?.locked(self.lock()))
     }
 
     /// Whether the key `name` is there.
@@ -64,29 +84,45 @@ impl KeyDir {
     /// Reads the key `name`.
     pub(super) fn read(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
         let path = self.path.join(name);
+        let file = self.read_bytes(name, LOCKED_BYTES as u64)?;
+        let (is_locked, is_private) = (lock::is_locked(&file), lock::is_private(name));
+        if !is_locked && file.len() != 32 {
+            return Err(KeyError::no_key(&path));
+        }
+        match self.lock.open(name, &file) {
+            Some(key) => Ok(key),
+            None if is_private && !self.lock.is_locked() => Err(KeyError::Locked { path }),
+            None if is_private && !is_locked => Err(KeyError::NotLocked { path }),
+            None if is_private => Err(KeyError::WrongSecret { path }),
+            None => Err(KeyError::no_key(&path)),
+        }
+    }
+
+    /// Reads the file `name`, of at most so many bytes.
+    pub(super) fn read_bytes(&self, name: &str, most: u64) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let path = self.path.join(name);
         let found = fs::symlink_metadata(&path).map_err(KeyError::of(&path))?;
-        if !found.is_file() || found.len() != 32 {
-            return Err(KeyError::NotAKey { path });
+        if !found.is_file() || found.len() > most {
+            return Err(KeyError::no_key(&path));
         }
         check_mode(&path, &found, FILE_MODE)?;
-        let mut bytes = Zeroizing::new([0; 32]);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(found.len() as usize));
         File::open(&path)
-            .and_then(|mut file| file.read_exact(bytes.as_mut()))
+            .and_then(|mut file| file.read_to_end(&mut bytes))
             .map_err(KeyError::of(&path))?;
         Ok(bytes)
     }
 
     /// Writes a new key under `name`; it is on the disk when this returns.
     pub(super) fn write_new(&self, name: &str, key: &[u8; 32]) -> Result<(), KeyError> {
+        self.write_new_bytes(name, &self.sealed(name, key)?)
+    }
+
+    /// Writes a new file `name`; it is on the disk when this returns.
+    pub(super) fn write_new_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), KeyError> {
         // Written whole under another name first: a half-written key is never found under its own.
         let path = self.path.join(name);
-        let part = self.path.join(format!("{name}.{}.part", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true).mode(FILE_MODE);
-        options
-            .open(&part)
-            .and_then(|mut file| file.write_all(key).and_then(|()| file.sync_all()))
-            .map_err(KeyError::of(&part))?;
+        let part = self.write_part(name, bytes)?;
         // A link, unlike a renaming, is refused where somebody was quicker.
         let linked = fs::hard_link(&part, &path).map_err(KeyError::of(&path));
         fs::remove_file(&part).map_err(KeyError::of(&part))?;
@@ -94,14 +130,53 @@ impl KeyDir {
         self.sync()
     }
 
+    /// Puts `key` under this folder's lock in the place of what stands under `name`, whose old bytes are overwritten.
+    pub(super) fn replace(&self, name: &str, key: &[u8; 32]) -> Result<(), KeyError> {
+        let path = self.path.join(name);
+        let old = self.path.join(format!("{name}.{}.old", std::process::id()));
+        let part = self.write_part(name, &self.sealed(name, key)?)?;
+        fs::hard_link(&path, &old).map_err(KeyError::of(&old))?;
+        fs::rename(&part, &path).map_err(KeyError::of(&path))?;
+        self.sync()?;
+        overwrite_and_remove(&old).map_err(KeyError::of(&old))?;
+        self.sync()
+    }
+
+    /// Writes the file `name`, over what stands there.
+    pub(super) fn put_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), KeyError> {
+        let path = self.path.join(name);
+        let part = self.write_part(name, bytes)?;
+        fs::rename(&part, &path).map_err(KeyError::of(&path))?;
+        self.sync()
+    }
+
+    /// Renames `name` to `to`, over what stands there.
+    pub(super) fn rename(&self, name: &str, to: &str) -> Result<(), KeyError> {
+        let (path, to) = (self.path.join(name), self.path.join(to));
+        fs::rename(&path, &to).map_err(KeyError::of(&path))?;
+        self.sync()
+    }
+
+    fn sealed(&self, name: &str, key: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let path = || self.path.join(name);
+        self.lock.seal(name, key).ok_or_else(|| KeyError::no_key(&path()))
+    }
+
+    fn write_part(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, KeyError> {
+        let part = self.path.join(format!("{name}.{}.part", std::process::id()));
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true).mode(FILE_MODE);
+        options
+            .open(&part)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+            .map_err(KeyError::of(&part))?;
+        Ok(part)
+    }
+
     /// Overwrites and removes the key `name`; a key that is gone already is destroyed.
     pub(super) fn destroy(&self, name: &str) -> Result<(), KeyError> {
         let path = self.path.join(name);
-        let overwritten = OpenOptions::new()
-            .write(true)
-            .open(&path)
-            .and_then(|mut file| file.write_all(&[0; 32]).and_then(|()| file.sync_all()));
-        match overwritten.and_then(|()| fs::remove_file(&path)) {
+        match overwrite_and_remove(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(KeyError::of(&path)(error)),
             Ok(()) => self.sync(),
@@ -130,6 +205,14 @@ impl KeyDir {
     fn sync(&self) -> Result<(), KeyError> {
         sync_folder(&self.path)
     }
+}
+
+fn overwrite_and_remove(path: &Path) -> std::io::Result<()> {
+    let length = fs::symlink_metadata(path)?.len() as usize;
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(&vec![0; length])?;
+    file.sync_all()?;
+    fs::remove_file(path)
 }
 
 fn check_mode(path: &Path, found: &fs::Metadata, wanted: u32) -> Result<(), KeyError> {

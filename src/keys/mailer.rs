@@ -1,13 +1,11 @@
 //! The mailer's keys: of each wave's links and addresses, and of opt-outs.
 
-use std::path::Path;
-
 use rand::CryptoRng;
 use uuid::Uuid;
 
 use crate::ballot::{ContactPrivateKey, LinkKey, OptOutKey};
 
-use super::{KeyDir, KeyError};
+use super::{KeyDir, KeyError, Place};
 
 pub(super) const OPT_OUT: &str = "opt-out.key";
 const LINK: &str = "link.key";
@@ -26,8 +24,8 @@ impl MailerKeys {
     ///
     /// # Errors
     /// The folder or the opt-out key is missing or can be read by others.
-    pub fn open(folder: &Path) -> Result<Self, KeyError> {
-        let folder = KeyDir::open(folder)?;
+    pub fn open(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let folder = folder.into().open()?;
         let opt_out = OptOutKey::from_bytes(*folder.read(OPT_OUT)?);
         Ok(Self { folder, opt_out })
     }

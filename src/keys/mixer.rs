@@ -10,12 +10,17 @@ use uuid::Uuid;
 use crate::ballot::certificate::CertificateKey;
 use crate::ballot::{BenchPrivateKey, BenchPublicKey, EpochPrivateKey, EpochPublicKey, SecretKey};
 
-use super::{KeyDir, KeyError};
+use super::lock::is_private;
+use super::place::{SALT, WRAPPED};
+use super::{KeyDir, KeyError, Place};
 
 pub(super) const BENCH_PUBLIC: &str = "reading-bench.pub";
 pub(super) const CERTIFICATE: &str = "certificate.key";
 pub(super) const CELL_KEY: &str = "cell-key.key";
 pub(super) const BENCH_PRIVATE: &str = "reading-bench.key";
+
+/// Bytes of what a lock needs beside the keys, at most.
+const MOST_BYTES: u64 = 65_536;
 
 /// When the private key of an epoch goes, once what was sealed to it is out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,8 +51,8 @@ impl MixerKeys {
     ///
     /// # Errors
     /// The folder or one of its lasting keys is missing or can be read by others.
-    pub fn open(folder: &Path) -> Result<Self, KeyError> {
-        let folder = KeyDir::open(folder)?;
+    pub fn open(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let folder = folder.into().open()?;
         let bench = BenchPublicKey::from_bytes(*folder.read(BENCH_PUBLIC)?);
         let certificates = CertificateKey::from_bytes(*folder.read(CERTIFICATE)?);
         let cell_key = SecretKey::from_bytes(*folder.read(CELL_KEY)?);
@@ -67,20 +72,46 @@ impl MixerKeys {
     /// # Errors
     /// The folder can be read by others, or the system refuses.
     pub fn with_copy(mut self, copy: &Path) -> Result<Self, KeyError> {
-        let copy = KeyDir::open_or_make(copy)?;
-        for name in self.epochs()?.into_iter().map(name_of) {
-            if !copy.has(&name) {
-                copy.write_new(&name, &*self.folder.read(&name)?)?;
-            }
-        }
+        let copy = KeyDir::open_or_make(copy)?.locked(self.folder.lock());
+        self.bring_up_to_date(&copy)?;
         self.copy = Some(copy);
         Ok(self)
+    }
+
+    /// Every key of the folder lies in the copy too, under the same lock, and what the lock needs lies beside it, so that
+    /// a copy which outlives its first opens without it. A key that the copy alone holds must open.
+    fn bring_up_to_date(&self, copy: &KeyDir) -> Result<(), KeyError> {
+        let is_key = |name: &String| is_private(name);
+        for name in copy.names()?.into_iter().filter(is_key) {
+            if !self.folder.has(&name) {
+                copy.read(&name)?;
+            }
+        }
+        for name in self.epochs()?.into_iter().map(name_of) {
+            let key = self.folder.read(&name)?;
+            match copy.read(&name) {
+                Ok(_) => {}
+                Err(KeyError::Missing { .. }) => copy.write_new(&name, &key)?,
+                Err(_) => copy.replace(&name, &key)?,
+            }
+        }
+        for name in [SALT, WRAPPED] {
+            if self.folder.has(name) {
+                copy.put_bytes(name, &self.folder.read_bytes(name, MOST_BYTES)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// Has the keys of what is released go at another time than at once.
     pub fn destroying(mut self, destruction: Destruction) -> Self {
         self.destruction = destruction;
         self
+    }
+
+    /// Whether the keys are sealed under a secret that lies elsewhere.
+    pub fn are_locked(&self) -> bool {
+        self.folder.lock().is_locked()
     }
 
     /// When the keys of what is released go.
@@ -169,8 +200,8 @@ impl BenchKeys {
     ///
     /// # Errors
     /// The file is missing, is no key, or can be read by others.
-    pub fn load(folder: &Path) -> Result<Self, KeyError> {
-        let keys = KeyDir::open(folder)?;
+    pub fn load(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let keys = folder.into().open()?;
         Ok(Self {
             private: BenchPrivateKey::from_bytes(*keys.read(BENCH_PRIVATE)?),
         })

@@ -1,7 +1,7 @@
 //! Key files: who may read which, their modes, making and destroying them.
 //!
 //! Every process has a folder of its own (mode 0700, its system user's) with files of 32 bytes
-//! (mode 0600). No key ever enters the database.
+//! (mode 0600), or of 84 where the folder is locked ([`lock_folder`]). No key ever enters the database.
 //!
 //! ```text
 //! web/       cookie.key pepper.key opt-out.key staff.key card.key support-team.pub certificate.pub
@@ -23,9 +23,13 @@
 mod dir;
 mod error;
 mod lay_out;
+mod lock;
+mod lock_folder;
 mod mailer;
 mod mixer;
+mod place;
 mod recent;
+mod renew;
 mod reporter;
 mod settings;
 mod support;
@@ -34,9 +38,12 @@ mod web;
 pub use dir::KeyDir;
 pub use error::KeyError;
 pub use lay_out::{Process, lay_out};
+pub use lock_folder::{Locked, lock_folder};
 pub use mailer::MailerKeys;
 pub use mixer::{BenchKeys, Destruction, MixerKeys};
+pub use place::{Locksmith, Place};
 pub use recent::RecentKeys;
+pub use renew::{Renewable, renew};
 pub use reporter::ReporterKeys;
 pub use settings::Settings;
 pub use support::SupportKeys;

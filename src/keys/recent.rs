@@ -9,6 +9,7 @@ use rand::CryptoRng;
 
 use crate::ballot::{Month, RecentKey};
 
+use super::lock::Lock;
 use super::{KeyDir, KeyError};
 
 /// Its name in the web process's folder.
@@ -21,6 +22,7 @@ static MAKING: Mutex<()> = Mutex::new(());
 #[derive(Clone, Debug)]
 pub struct RecentKeys {
     path: PathBuf,
+    lock: Lock,
 }
 
 impl RecentKeys {
@@ -28,6 +30,15 @@ impl RecentKeys {
     pub fn below(web_folder: &Path) -> Self {
         Self {
             path: web_folder.join(FOLDER),
+            lock: Lock::default(),
+        }
+    }
+
+    /// Those inside the web process's folder, locked as it is.
+    pub(super) fn inside(web: &KeyDir) -> Self {
+        Self {
+            path: web.path().join(FOLDER),
+            lock: web.lock(),
         }
     }
 
@@ -41,7 +52,7 @@ impl RecentKeys {
         today: NaiveDate,
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<(Month, RecentKey)>, KeyError> {
-        let folder = KeyDir::open_or_make(&self.path)?;
+        let folder = KeyDir::open_or_make(&self.path)?.locked(self.lock.clone());
         let now = Month::of(today);
         make(&folder, &file_of(now), rng)?;
         now.recent()

@@ -1,10 +1,8 @@
 //! The reporter's key: the secret of the cell keys.
 
-use std::path::Path;
-
 use crate::ballot::SecretKey;
 
-use super::{KeyDir, KeyError};
+use super::{KeyError, Place};
 
 pub(super) const CELL_KEY: &str = "cell-key.key";
 
@@ -21,8 +19,8 @@ impl ReporterKeys {
     ///
     /// # Errors
     /// The file is missing, is no key, or can be read by others.
-    pub fn load(folder: &Path) -> Result<Self, KeyError> {
-        let keys = KeyDir::open(folder)?;
+    pub fn load(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let keys = folder.into().open()?;
         Ok(Self {
             cell_key: SecretKey::from_bytes(*keys.read(CELL_KEY)?),
         })

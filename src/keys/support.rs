@@ -1,10 +1,8 @@
 //! The support team's key: it alone opens what people write who ask to be contacted.
 
-use std::path::Path;
-
 use crate::ballot::SupportPrivateKey;
 
-use super::{KeyDir, KeyError};
+use super::{KeyError, Place};
 
 pub(super) const PRIVATE: &str = "support-team.key";
 
@@ -20,8 +18,8 @@ impl SupportKeys {
     ///
     /// # Errors
     /// The file is missing, is no key, or can be read by others.
-    pub fn load(folder: &Path) -> Result<Self, KeyError> {
-        let keys = KeyDir::open(folder)?;
+    pub fn load(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let keys = folder.into().open()?;
         Ok(Self {
             private: SupportPrivateKey::from_bytes(*keys.read(PRIVATE)?),
         })

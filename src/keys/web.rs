@@ -1,12 +1,10 @@
 //! The web process's keys: of its cookies, of the drafts table's tags, of opt-outs, of staff secrets, of cards, and
 //! the public halves of the support team's and of what signs certificates.
 
-use std::path::Path;
-
 use crate::ballot::certificate::CertificatePublicKey;
 use crate::ballot::{CardKey, OptOutKey, Pepper, SecretKey, SupportPublicKey};
 
-use super::{KeyDir, KeyError, RecentKeys};
+use super::{KeyError, Place, RecentKeys};
 
 pub(super) const COOKIE: &str = "cookie.key";
 pub(super) const PEPPER: &str = "pepper.key";
@@ -42,14 +40,14 @@ impl WebKeys {
     ///
     /// # Errors
     /// A file is missing, is no key, or can be read by others.
-    pub fn load(folder: &Path) -> Result<Self, KeyError> {
-        let keys = KeyDir::open(folder)?;
+    pub fn load(folder: impl Into<Place>) -> Result<Self, KeyError> {
+        let keys = folder.into().open()?;
         Ok(Self {
             cookie: SecretKey::from_bytes(*keys.read(COOKIE)?),
             pepper: Pepper::from_bytes(*keys.read(PEPPER)?),
             opt_out: OptOutKey::from_bytes(*keys.read(OPT_OUT)?),
             staff: SecretKey::from_bytes(*keys.read(STAFF)?),
-            recent: RecentKeys::below(folder),
+            recent: RecentKeys::inside(&keys),
             card: CardKey::from_bytes(*keys.read(CARD)?),
             support: SupportPublicKey::from_bytes(*keys.read(SUPPORT_PUBLIC)?),
             certificates: CertificatePublicKey::from_bytes(*keys.read(CERTIFICATE_PUBLIC)?),

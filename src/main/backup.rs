@@ -52,7 +52,7 @@ async fn confirm(environment: &Environment) -> anyhow::Result<ExitCode> {
 
 fn room(config: &MixConfig) -> anyhow::Result<MixingRoom> {
     let jobs = &config.jobs;
-    let room = MixingRoom::open(&config.keys.directory, jobs.k, jobs.m)?;
+    let room = MixingRoom::open(&config.keys, jobs.k, jobs.m)?;
     Ok(room.keeping(jobs.destruction, jobs.keys_copy.as_deref())?)
 }
 

@@ -36,7 +36,7 @@ pub async fn run(command: CardCommand, environment: &Environment) -> anyhow::Res
     let CardCommand::Make(args) = command;
     let address = config::survey_address(environment)?;
     let mut office = Office::open(environment).await?;
-    let keys = load_web_keys(&office.config.keys.directory)?;
+    let keys = load_web_keys(&office.config.keys)?;
     let definitions = office.definitions().await?;
     let wave = office.wave(&args.wave).await?;
     let wanted = WantedCards {

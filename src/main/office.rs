@@ -14,7 +14,7 @@ use heard::operations::prepare_keys::load_web_keys;
 use heard::operations::sign_in::{Exemption, Next, give_code, sign_in, sign_out};
 use heard::store::{self, staff::Role, waves::Wave};
 use heard::survey::questionnaire::Definitions;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 /// Who stands in the audit for acts that need no account.
 pub const COMMAND_LINE: &str = "command line";
@@ -32,10 +32,7 @@ impl Office {
     /// Reads the configuration and connects.
     pub async fn open(environment: &Environment) -> anyhow::Result<Office> {
         let config = config::office(environment)?;
-        let pool = store::connect(
-            config.store.url.expose_secret(),
-            config.store.max_connections.get(),
-        )?;
+        let pool = store::pool(&config.store)?;
         let conn = store::get(&pool).await?;
         let clock = crate::processes::clock(config.clock_file.clone());
         Ok(Office { config, conn, clock })
@@ -80,7 +77,7 @@ impl Office {
         code: Option<&str>,
     ) -> anyhow::Result<String> {
         let rng = &mut system_rng();
-        let keys = load_web_keys(&self.config.keys.directory)?;
+        let keys = load_web_keys(&self.config.keys)?;
         let passwords = Passwords::new(Cost::FULL, rng)?;
         // Accounts without a second factor exist in the demonstration only, which is where its clock is.
         let exemption = if self.config.clock_file.is_some() {

@@ -15,6 +15,7 @@ use heard::operations::inspect_database::inspect_database;
 use heard::operations::passwords::{Cost, Passwords};
 use heard::operations::prepare_keys::load_web_keys;
 use heard::operations::recent_invitations::{RecentKeys, forget_recent_keys};
+use heard::operations::tell_mixing_place::Machine;
 use heard::store;
 use heard::web::server;
 use heard::web::shop::{Keys, Shop};
@@ -30,7 +31,7 @@ pub async fn serve(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::serve(environment)?;
     refuse_unsafe_database(&config.store).await?;
     let pool = store::pool(&config.store)?;
-    let held = load_web_keys(&config.keys.directory)?;
+    let held = load_web_keys(&config.keys)?;
     let keys = Keys {
         cookie: held.cookie,
         pepper: held.pepper,
@@ -79,12 +80,12 @@ async fn forget_old_keys(keys: &RecentKeys, clock: &Clock) {
 pub async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::mix(environment)?;
     refuse_unsafe_database(&config.store).await?;
-    let shop = MixShop::open(
-        &config.store,
-        &config.keys.directory,
-        clock(config.clock_file),
-        config.jobs,
-    )?;
+    // On a network of containers nobody can tell whose machine the other end is.
+    let machine = match config.store.distant && config.store.authority.is_some() {
+        true => Machine::Own,
+        false => Machine::Shared,
+    };
+    let shop = MixShop::open(&config.store, &config.keys, clock(config.clock_file), config.jobs)?.on(machine);
     tracing::info!("The mixer has begun.");
     run_mix_forever(&shop, asked_to_end()).await;
     tracing::info!("The mixer has ended.");
@@ -95,7 +96,7 @@ pub async fn mix(environment: &Environment) -> anyhow::Result<ExitCode> {
 pub async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
     let config = config::work(environment)?;
     refuse_unsafe_database(&config.store).await?;
-    let room = PostRoom::open(config.mail, &config.keys.directory)?;
+    let room = PostRoom::open(config.mail, &config.keys)?;
     // Only a demonstration has a clock that can be moved.
     let room = match config.clock_file {
         Some(_) => room.in_rehearsal(),
@@ -104,7 +105,7 @@ pub async fn work(environment: &Environment) -> anyhow::Result<ExitCode> {
     let shop = WorkShop::open(
         &config.store,
         &config.reporter,
-        &config.keys.directory,
+        &config.keys,
         room,
         clock(config.clock_file),
         config.jobs,

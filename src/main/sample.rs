@@ -70,7 +70,7 @@ async fn load(office: &mut Office, file: &Path, wave: &str) -> anyhow::Result<Ex
     let bytes = read(file).await?;
     let definitions = office.definitions().await?;
     let wave = office.wave(wave).await?;
-    let keys = load_web_keys(&office.config.keys.directory)?;
+    let keys = load_web_keys(&office.config.keys)?;
     let loading = Loading {
         actor: COMMAND_LINE,
         today: office.today(),

@@ -9,7 +9,6 @@ mod spoken;
 mod write;
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -17,7 +16,7 @@ use rand::CryptoRng;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::keys::{KeyError, MailerKeys, Process};
+use crate::keys::{KeyError, MailerKeys, Place, Process};
 use crate::mail::{self, Letter, MailError, Mailer};
 use crate::store;
 use crate::store::outbox::{self, Claim, Claimed, Settled, Settlement};
@@ -60,9 +59,9 @@ impl PostRoom {
     ///
     /// # Errors
     /// [`PostRoomError`].
-    pub fn open(settings: mail::Settings, keys_root: &Path) -> Result<PostRoom, PostRoomError> {
+    pub fn open(settings: mail::Settings, keys_root: impl Into<Place>) -> Result<PostRoom, PostRoomError> {
         let mailer = Mailer::new(&settings)?;
-        let keys = MailerKeys::open(&keys_root.join(Process::Mailer.folder()))?;
+        let keys = MailerKeys::open(keys_root.into().inner(Process::Mailer.folder()))?;
         Ok(PostRoom {
             mailer,
             settings,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::mix::Floors;
 pub use crate::keys::Destruction;
-use crate::keys::{KeyError, MixerKeys, Process};
+use crate::keys::{KeyError, MixerKeys, Place, Process};
 
 /// What the mixer holds beside its role.
 pub struct MixingRoom {
@@ -24,9 +24,9 @@ impl MixingRoom {
     ///
     /// # Errors
     /// The folder or the reading bench's key is missing or can be read by others.
-    pub fn open(keys_root: &Path, k: usize, m: usize) -> Result<MixingRoom, MixingRoomError> {
+    pub fn open(keys_root: impl Into<Place>, k: usize, m: usize) -> Result<MixingRoom, MixingRoomError> {
         Ok(MixingRoom {
-            keys: MixerKeys::open(&keys_root.join(Process::Mixer.folder()))?,
+            keys: MixerKeys::open(keys_root.into().inner(Process::Mixer.folder()))?,
             floors: Floors::at_least(k, m),
         })
     }

@@ -46,6 +46,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod stop_contact;
 pub mod take_back_cards;
+pub mod tell_mixing_place;
 mod to_the_end;
 
 pub use ask_for_contact::{

@@ -1,8 +1,6 @@
 //! What editions are made with: the secret of the cell keys and the thresholds in force.
 
-use std::path::Path;
-
-use crate::keys::{KeyError, Process, ReporterKeys};
+use crate::keys::{KeyError, Place, Process, ReporterKeys};
 use crate::survey::disclosure::{CellKeySecret, Thresholds};
 
 /// What the reporter holds beside its role.
@@ -23,8 +21,8 @@ impl ReportingDesk {
     ///
     /// # Errors
     /// The key is missing, is no key, or can be read by others.
-    pub fn open(keys_root: &Path) -> Result<ReportingDesk, ReportingDeskError> {
-        let keys = ReporterKeys::load(&keys_root.join(Process::Reporter.folder()))?;
+    pub fn open(keys_root: impl Into<Place>) -> Result<ReportingDesk, ReportingDeskError> {
+        let keys = ReporterKeys::load(keys_root.into().inner(Process::Reporter.folder()))?;
         Ok(ReportingDesk {
             secret: CellKeySecret::new(*keys.cell_key.expose()),
             thresholds: Thresholds::default(),

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use diesel_async::pooled_connection::deadpool::{Object, Pool as DeadPool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 
-use super::Error;
+use super::{Error, Wire};
 
 /// The connections of one process under one role.
 pub type Pool = DeadPool<AsyncPgConnection>;
@@ -29,12 +29,20 @@ const LIMITS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
 /// # Errors
 /// Only where the pool itself cannot be built.
 pub fn connect(url: &str, max_size: usize) -> Result<Pool, Error> {
+    connect_over(Wire::Plain, url, max_size)
+}
+
+/// The same over this wire.
+///
+/// # Errors
+/// As [`connect`].
+pub fn connect_over(wire: Wire, url: &str, max_size: usize) -> Result<Pool, Error> {
     let mut config = ManagerConfig::default();
     config.recycling_method = RecyclingMethod::Fast;
-    config.custom_setup = Box::new(|url| {
-        let url = url.to_owned();
+    config.custom_setup = Box::new(move |url| {
+        let (wire, url) = (wire.clone(), url.to_owned());
         async move {
-            let mut conn = AsyncPgConnection::establish(&url).await?;
+            let mut conn = wire.establish(&url).await?;
             conn.batch_execute(LIMITS)
                 .await
                 .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;

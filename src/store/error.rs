@@ -16,6 +16,8 @@ pub enum Failure {
     Constraint,
     /// The role may not do this, or the statement or a row is wrong: somebody must look.
     Fault,
+    /// A setting cannot be used; nothing was asked yet.
+    Setting,
 }
 
 /// An opaque database error. `Display` and `Debug` say the same, and neither holds row content;
@@ -49,6 +51,14 @@ impl Error {
         Self::busy("one row is written from many places at once")
     }
 
+    /// A setting of the database's address that cannot be used; told whole to whoever set it.
+    pub(super) fn unusable(place: &str) -> Self {
+        Self {
+            failure: Failure::Setting,
+            place: place.to_owned(),
+        }
+    }
+
     pub(super) fn busy(place: &str) -> Self {
         Self {
             failure: Failure::Busy,
@@ -78,6 +88,7 @@ impl fmt::Display for Error {
             Failure::Busy => "the database was busy; the same request may pass when repeated",
             Failure::Constraint => "the database refused a row",
             Failure::Fault => "the database refused a statement",
+            Failure::Setting => "the database's settings cannot be used",
         };
         if self.place.is_empty() {
             return f.write_str(what);

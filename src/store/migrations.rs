@@ -3,10 +3,12 @@
 use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::{QueryableByName, sql_query, sql_types};
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::Error;
+use secrecy::ExposeSecret;
+
+use super::{Error, Settings, Wire};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -17,7 +19,20 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// # Errors
 /// The database cannot be reached, or a migration failed; a failed one leaves nothing behind.
 pub async fn migrate(url: &str) -> Result<Vec<String>, Error> {
-    let conn = AsyncPgConnection::establish(url)
+    migrate_over(&Wire::Plain, url).await
+}
+
+/// The same for the database that the settings name.
+///
+/// # Errors
+/// As [`migrate`], or the settings cannot be used.
+pub async fn migrate_as(owner: &Settings) -> Result<Vec<String>, Error> {
+    migrate_over(&owner.wire()?, owner.url.expose_secret()).await
+}
+
+async fn migrate_over(wire: &Wire, url: &str) -> Result<Vec<String>, Error> {
+    let conn = wire
+        .establish(url)
         .await
         .map_err(|_| Error::away("connecting to migrate"))?;
     let mut harness = AsyncMigrationHarness::new(conn);

@@ -300,6 +300,15 @@ table! {
 }
 
 table! {
+    mixing_place (the_only) {
+        the_only -> Bool,
+        machine -> Text,
+        keys -> Text,
+        destruction -> Text,
+    }
+}
+
+table! {
     self_check (day) {
         day -> Date,
         faults -> Array<Text>,

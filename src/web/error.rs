@@ -79,7 +79,9 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error.failure() {
             store::Failure::Away | store::Failure::Busy => Self::Away(error),
-            store::Failure::Constraint | store::Failure::Fault => Self::Fault(error.to_string()),
+            store::Failure::Constraint | store::Failure::Fault | store::Failure::Setting => {
+                Self::Fault(error.to_string())
+            }
         }
     }
 }

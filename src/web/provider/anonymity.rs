@@ -6,6 +6,7 @@ use maud::{Markup, Render, html};
 
 use super::words::date;
 use crate::store::ledger::{LastMix, find_last_mix};
+use crate::store::mixing_places::{MixingPlace, find_mixing_place};
 use crate::survey::disclosure::Thresholds;
 use crate::web::checked::{Checked, last_check};
 use crate::web::components::{Column, Table, bullets, cell, heading, subheading, warning};
@@ -16,13 +17,14 @@ use crate::web::shop::Shop;
 /// `GET /anonymity`
 pub async fn page(staff: Option<Staff>, shop: web::Data<Shop>) -> HttpResponse {
     let checked = last_check(&shop).await;
-    let last_mix = last_mix(&shop).await;
+    let (last_mix, mixing_place) = (last_mix(&shop).await, mixing_place(&shop).await);
     let page = AnonymityPage {
         staff: staff.as_ref(),
         batch: shop.batch,
         smallest_class: shop.smallest_class,
         smallest_base: Thresholds::default().shown(),
         last_mix,
+        mixing_place,
         checked: &checked,
         certificate_key: shop.keys.certificates.to_string(),
     };
@@ -35,8 +37,14 @@ struct AnonymityPage<'a> {
     smallest_class: usize,
     smallest_base: u64,
     last_mix: Option<LastMix>,
+    mixing_place: Option<MixingPlace>,
     checked: &'a Checked,
     certificate_key: String,
+}
+
+async fn mixing_place(shop: &Shop) -> Option<MixingPlace> {
+    let mut conn = Conn::of(shop).await.ok()?;
+    find_mixing_place(&mut conn).await.ok()?
 }
 
 /// A page does not fail where it cannot be told.
@@ -54,6 +62,8 @@ impl Render for AnonymityPage<'_> {
                 (subheading("The way of an answer"))
                 (self.way())
                 @if let Some(mix) = &self.last_mix { p.govuk-body { (mixed(mix)) } }
+                (subheading("Where ballots are mixed"))
+                (where_mixed(self.mixing_place))
             }
             (kept())
             div.reading {
@@ -102,6 +112,34 @@ fn mixed(mix: &LastMix) -> String {
         counted(mix.responses, "response", "responses"),
         counted(mix.batches, "batch", "batches"),
     )
+}
+
+/// What the mixer said of itself when it began.
+fn where_mixed(place: Option<MixingPlace>) -> Markup {
+    let Some(place) = place else {
+        return html! { p.govuk-body { "The program that mixes has not begun yet, or cannot be asked at the moment." } };
+    };
+    let machine = match place.on_its_own_machine {
+        true => {
+            "On a machine of its own. Neither the website's machine nor the database's ever holds a key that opens a ballot."
+        }
+        false => {
+            "On the machine or the network of the database. Whoever controls all of it could join link and ballot until the mix."
+        }
+    };
+    let keys = match place.keys_locked {
+        true => {
+            "Their keys are locked under a secret that lies elsewhere, and are open in memory only. What an older disk or backup still holds of them opens under that secret alone."
+        }
+        false => {
+            "Their keys lie in files that no other program may read. A disk, a snapshot or a backup of the whole machine that still holds a deleted key could be used against the ballots of that time."
+        }
+    };
+    let going = match place.keys_wait_for_backup {
+        true => "The key of a batch goes once a backup was shown to hold what came out.",
+        false => "The key of a batch goes with the mix.",
+    };
+    html! { (bullets([machine, keys, going])) }
 }
 
 fn whether_it_holds(checked: &Checked) -> Markup {

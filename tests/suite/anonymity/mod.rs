@@ -7,6 +7,8 @@ mod carrying;
 mod certificates;
 mod drafts;
 mod given;
+mod lost_keys;
+mod offices;
 mod purge;
 mod release;
 mod relink;

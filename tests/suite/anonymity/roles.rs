@@ -40,6 +40,8 @@ const REFUSED: &[(&str, &[&str])] = &[
             "INSERT INTO self_check VALUES ('2026-01-01', '{}')",
             "DELETE FROM self_check",
             "SELECT * FROM self_check_count",
+            "INSERT INTO mixing_place VALUES (true, 'own', 'locked', 'immediate')",
+            "UPDATE mixing_place SET machine = 'own'",
         ],
     ),
     (

@@ -80,48 +80,56 @@ impl Station {
     /// Opens the next wave, loads and approves a file with so many people of each offence code, and
     /// makes epochs and gates.
     pub async fn open_wave(&mut self, people: &[(&str, usize)]) -> Wave {
-        let (quarter, from, to) = WAVES[self.opened];
-        self.opened += 1;
-        let (from, to) = (day(from), day(to));
-        let today = from - Days::new(3);
-        let mut web = self.database.connect("heard_web").await;
+        let wave = self.announce_wave().await;
         let mut mailer = self.database.connect("heard_mailer").await;
         let mut mixer = self.database.connect("heard_mixer").await;
-        let new = NewWave {
-            name: format!("Wave of {quarter}"),
-            quarter: quarter.to_owned(),
-            fieldwork_from: from,
-            fieldwork_to: to,
-        };
         let rng = &mut self.rng;
-        let opening = Opening {
-            actor: "paula",
-            today,
-            at: machine_time(),
-            lines: LineChecks::Waived,
-        };
-        let id = open_wave(&mut web, &new, definitions(), opening, rng)
-            .await
-            .expect("the wave opens");
         prepare_wave(&mut mailer, &self.mailer, rng)
             .await
             .expect("its keys are made");
         prepare_epochs(&mut mixer, &self.mixer, rng)
             .await
             .expect("its epochs are made");
-        let wave = Wave { id, from, to };
         if people.iter().any(|(_, count)| *count > 0) {
-            self.load(wave, people).await;
+            let contacts = self.load(wave, people).await;
+            let gated = make_gates(&mut mailer, &self.mailer, &mut self.rng)
+                .await
+                .expect("gates are made");
+            assert_eq!(gated.iter().map(|one| one.gates).sum::<usize>(), contacts);
         }
         wave
     }
 
-    async fn load(&mut self, wave: Wave, people: &[(&str, usize)]) {
+    /// Opens the next wave under the web's role: its keys and epochs are for the other processes to make.
+    pub async fn announce_wave(&mut self) -> Wave {
+        let (quarter, from, to) = WAVES[self.opened];
+        self.opened += 1;
+        let (from, to) = (day(from), day(to));
+        let mut web = self.database.connect("heard_web").await;
+        let new = NewWave {
+            name: format!("Wave of {quarter}"),
+            quarter: quarter.to_owned(),
+            fieldwork_from: from,
+            fieldwork_to: to,
+        };
+        let opening = Opening {
+            actor: "paula",
+            today: from - Days::new(3),
+            at: machine_time(),
+            lines: LineChecks::Waived,
+        };
+        let id = open_wave(&mut web, &new, definitions(), opening, &mut self.rng)
+            .await
+            .expect("the wave opens");
+        Wave { id, from, to }
+    }
+
+    /// Loads and approves a file with so many people of each offence code; returns how many will be invited.
+    pub async fn load(&mut self, wave: Wave, people: &[(&str, usize)]) -> usize {
         let today = wave.from - Days::new(3);
         let recorded = wave.from - Days::new(60);
         let file = contact_file(people, recorded, today);
         let mut web = self.database.connect("heard_web").await;
-        let mut mailer = self.database.connect("heard_mailer").await;
         let bytes = stream::iter([Ok::<_, std::io::Error>(file.into_bytes())]);
         let loading = Loading {
             actor: "paula",
@@ -147,13 +155,9 @@ impl Station {
             today,
             at: machine_time(),
         };
-        let contacts = approve_upload(&mut web, definitions(), loaded.upload, deciding)
+        approve_upload(&mut web, definitions(), loaded.upload, deciding)
             .await
-            .expect("the upload is approved");
-        let gated = make_gates(&mut mailer, &self.mailer, &mut self.rng)
-            .await
-            .expect("gates are made");
-        assert_eq!(gated.iter().map(|one| one.gates).sum::<usize>(), contacts);
+            .expect("the upload is approved")
     }
 
     /// The links of a family's contacts in a wave, as their letters carry them.

@@ -3,7 +3,7 @@
 
 mod cancelled;
 mod full_disk;
-mod house;
+pub mod house;
 mod killed;
 mod lost_commit;
 mod proxy;

@@ -27,6 +27,8 @@ fn clock(folder: &Path) -> Clock {
 
 fn shop(post: &Post, relay: &SmtpServer, mailer: &str, folder: &Path) -> WorkShop {
     let settings = |url: &str| store::Settings {
+        authority: None,
+        distant: false,
         url: url.into(),
         max_connections: NonZeroUsize::new(4).expect("not zero"),
     };
@@ -66,6 +68,8 @@ async fn the_first_round_of_a_day_looks_at_the_ballot_box_itself() {
     let folder = tempfile::tempdir().expect("a folder");
     let (post, relay) = (Post::to(1), SmtpServer::agreeable().await);
     let self_check = store::Settings {
+        authority: None,
+        distant: false,
         url: post.database.url("heard_selfcheck").as_str().into(),
         max_connections: NonZeroUsize::new(2).expect("not zero"),
     };

@@ -1,0 +1,1 @@
+DROP TABLE mixing_place;

@@ -11,7 +11,7 @@ use std::fmt::Display;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{Stream, StreamExt};
-use rand::CryptoRng;
+use rand::{CryptoRng, RngExt};
 use uuid::Uuid;
 
 use self::loader::{Asked, Loader, Ready};
@@ -22,7 +22,7 @@ use crate::store::uploads::NewUpload;
 use crate::store::waves::{Wave, WaveState};
 use crate::store::{self, audit, opt_outs, recent, staged_contacts, uploads, waves};
 use crate::survey::questionnaire::Definitions;
-use crate::survey::sample::{Quarter, QuarterError, Reason, Summary, When};
+use crate::survey::sample::{Draw, Quarter, QuarterError, Reason, Summary, When};
 
 /// Rows written with one statement.
 const BATCH: usize = 2_000;
@@ -142,6 +142,7 @@ where
     let months = known.recent.of_last_year(loading.today, rng)?;
     let mut loader = Loader::new(definitions, when, data_key, known.opt_out, months);
     let mut file = ContactFile::default();
+    let draw = Draw::new(rng.random());
     let summary = conn
         .transaction(async |conn| {
             conn.batch_execute(PATIENCE).await?;
@@ -160,12 +161,12 @@ where
             file.finish(&mut |line, header, fields| loader.row(line, header, fields, rng))?;
             stage(conn, upload, &mut loader).await?;
             leave_out_recent(conn, upload, &mut loader).await?;
-            let (summary, struck) = loader.finish(rng);
+            let (summary, struck) = loader.finish(&draw);
             if summary.frame == 0 {
                 return Err(LoadSampleError::NoRows(Box::new(summary)));
             }
             staged_contacts::delete_staged(conn, &struck).await?;
-            uploads::mark_summary(conn, upload, &summary).await?;
+            uploads::mark_summary(conn, upload, &summary, draw.seed()).await?;
             audit::insert_act(
                 conn,
                 loading.at,

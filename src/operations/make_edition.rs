@@ -108,7 +108,7 @@ async fn make(
             gather(conn, request, &waves, cut_off, thresholds).await
         })
         .await?;
-    if let Some(reason) = too_few(&gathered) {
+    if let Some(reason) = too_few(&gathered).or_else(|| classed_differently(&gathered)) {
         return refuse(conn, request, reason).await;
     }
     let secret = secret.clone();
@@ -148,6 +148,30 @@ fn too_few(gathered: &Gathered) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// So many crimes in a hundred may be classed differently by their family and by the rule set of the VAWG report.
+const CLASSED_DIFFERENTLY: u64 = 2;
+
+/// The reason not to publish a period in which too many crimes with a VAWG code or flag stand in families outside the
+/// VAWG border: then the report would tell of other crimes than its rule set says.
+fn classed_differently(gathered: &Gathered) -> Option<String> {
+    let quarters = gathered.facts.period.quarters();
+    let sum = |of: &[FrameTotal]| -> u64 {
+        of.iter()
+            .filter(|total| quarters.contains(&total.quarter))
+            .map(|total| total.count)
+            .sum()
+    };
+    let (elsewhere, all) = (sum(&gathered.vawg_elsewhere), sum(&gathered.frame));
+    (elsewhere * 100 > all * CLASSED_DIFFERENTLY).then(|| {
+        format!(
+            "More than {CLASSED_DIFFERENTLY} in 100 crimes of the contact files carry a VAWG code or flag ({}) and stand in a crime type \
+             outside the VAWG report. Look in the uploads' totals which crime types they are in, and set the order of precedence in \
+             survey-defs/crime/precedence.yaml or the rule set right before the next wave.",
+            gathered.facts.vawg_rules
+        )
+    })
 }
 
 async fn refuse(

@@ -44,6 +44,7 @@ table! {
         decided_by -> Nullable<Text>,
         uploaded_on -> Date,
         summary -> Jsonb,
+        draw_seed -> Nullable<Text>,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::survey::edition::{Excluded, FrameTotal, SlipTally};
 use crate::survey::estimation::{Age, Sex, Tally};
 use crate::survey::questionnaire::ItemId;
 use crate::survey::response::CodeAnswer;
-use crate::survey::sample::ANY;
+use crate::survey::sample::{ANY, Reason};
 
 /// A wave as an edition needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +213,7 @@ pub async fn excluded_totals(
     Ok(counts
         .map(|(reason, who)| Excluded {
             reason: words(&reason),
+            same_person: reason == Reason::SamePersonTwice.as_str(),
             who,
         })
         .collect())

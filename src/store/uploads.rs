@@ -35,14 +35,17 @@ pub async fn mark_gated(conn: &mut AsyncPgConnection, id: Uuid) -> Result<usize,
         .await?)
 }
 
-/// Forgets the data keys of a wave's uploads; one that is still undecided can no longer be approved.
+/// Forgets the data keys of a wave's uploads, and the seeds of their draws; one that is still undecided can no longer be approved.
 ///
 /// # Errors
 /// The database's.
 pub async fn forget_data_keys(conn: &mut AsyncPgConnection, of: Uuid) -> Result<(), Error> {
     let of_wave = || upload::table.filter(upload::wave.eq(of));
     diesel::update(of_wave())
-        .set(upload::sealed_data_key.eq(None::<Vec<u8>>))
+        .set((
+            upload::sealed_data_key.eq(None::<Vec<u8>>),
+            upload::draw_seed.eq(None::<String>),
+        ))
         .execute(conn)
         .await?;
     diesel::update(of_wave().filter(upload::state.eq("pending")))
@@ -226,15 +229,20 @@ pub async fn insert_pending(conn: &mut AsyncPgConnection, new: &NewUpload<'_>) -
     Ok(())
 }
 
-/// Writes an upload's totals down.
+/// Writes down an upload's totals and the seed by which it was drawn which case stands for a person.
 ///
 /// # Errors
 /// The database's.
-pub async fn mark_summary(conn: &mut AsyncPgConnection, id: Uuid, summary: &Summary) -> Result<(), Error> {
+pub async fn mark_summary(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    summary: &Summary,
+    draw_seed: &str,
+) -> Result<(), Error> {
     let json = serde_json::to_value(summary);
     let json = json.map_err(|_| Error::unreadable("upload", "its summary cannot be written"))?;
     diesel::update(upload::table.find(id))
-        .set(upload::summary.eq(json))
+        .set((upload::summary.eq(json), upload::draw_seed.eq(draw_seed)))
         .execute(conn)
         .await?;
     Ok(())

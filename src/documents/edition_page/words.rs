@@ -41,6 +41,7 @@ pub(super) fn places(
 /// Differences: both shares, the difference with its interval, the verdict, and what could have been shown.
 pub(super) fn comparisons(table: &ReleasedTable, rows: &[Comparison]) -> Markup {
     let head = html! {
+        th scope="col" { "Measure" }
         th scope="col" { "What was compared" }
         th.figure scope="col" { "First" }
         th.figure scope="col" { "Second" }
@@ -51,7 +52,8 @@ pub(super) fn comparisons(table: &ReleasedTable, rows: &[Comparison]) -> Markup 
     let lines = html! {
         @for found in rows {
             tr {
-                th scope="row" { (found.measure()) span.about-row { (compared(found)) } }
+                th scope="row" { (found.measure()) }
+                td { (compared(found)) }
                 td.figure { strong { (percent(found.first().1)) } }
                 td.figure { strong { (percent(found.second().1)) } }
                 td.figure { strong { (signed(found.points())) } span { (signed(found.interval().0)) " to " (signed(found.interval().1)) } }

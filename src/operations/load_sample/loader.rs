@@ -1,6 +1,6 @@
 //! What becomes of a row: faulty, excluded, or sealed and ready to be staged. No database here.
 
-use rand::{CryptoRng, RngExt};
+use rand::CryptoRng;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
@@ -9,8 +9,8 @@ use crate::store::staged_contacts::StagedContact;
 use crate::survey::crime::Family;
 use crate::survey::questionnaire::Definitions;
 use crate::survey::sample::{
-    AgeBand, Class, ContactRow, FamilyTotals, Fields, FrameCounts, Header, Judged, PrivateDomains, Reason,
-    Roll, RowFault, RowSex, SafeMark, Stage, Summary, When,
+    AgeBand, Class, ContactRow, Draw, FamilyTotals, Fields, FrameCounts, Header, Judged, PrivateDomains,
+    Reason, Roll, RowFault, RowSex, SafeMark, Stage, Summary, When,
 };
 
 /// The word for rows that have no family, since there is nobody to ask.
@@ -227,12 +227,10 @@ impl<'d> Loader<'d> {
     }
 
     /// Ends the file: its totals, and the staged contacts that are taken back.
-    pub(super) fn finish(mut self, rng: &mut impl CryptoRng) -> (Summary, Vec<Uuid>) {
+    pub(super) fn finish(mut self, draw: &Draw) -> (Summary, Vec<Uuid>) {
         let (sample, today) = (self.definitions.sample(), self.when.today);
-        let (invited, struck) = std::mem::take(&mut self.roll).settle(
-            |reason| sample.applies(reason, today),
-            |below| rng.random_range(0..below),
-        );
+        let (invited, struck) =
+            std::mem::take(&mut self.roll).settle(|reason| sample.applies(reason, today), draw);
         for class in invited {
             self.counts.add(Stage::Invited, None, class);
         }

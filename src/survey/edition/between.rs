@@ -52,6 +52,9 @@ impl Material<'_> {
         };
         let margin = self.margin_of(family, &whole, period);
         let shown = self.facts.thresholds.shown();
+        if group != Group::All && !self.is_whole_in_the_files(family, &whole, period) {
+            return None;
+        }
         (margin.invited >= shown && margin.answered >= shown).then_some(margin)
     }
 

@@ -6,9 +6,6 @@ use super::tables::{Asked, Scope};
 use super::{FamilyName, FrameTotal, Material, Period};
 use crate::survey::disclosure::{FixedCount, Group, OpenBody, OpenTable, ReleasedTable, RowName};
 
-/// The label of the reason that takes out a case and nobody: another case of the same person was drawn.
-const SAME_PERSON: &str = "Another case of the same person was drawn";
-
 /// A step of the chain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -141,12 +138,12 @@ impl Material<'_> {
         let quarters = period.quarters();
         let sexes = (group != Group::All).then(|| group.sexes());
         let count = |of: &[FrameTotal]| total(of, &quarters, &[family], sexes);
-        let excluded = |wanted: &dyn Fn(&str) -> bool| {
-            let rows = self.excluded.iter().filter(|row| wanted(&row.reason));
+        let excluded = |same_person: bool| {
+            let rows = self.excluded.iter().filter(|row| row.same_person == same_person);
             count(&rows.map(|row| row.who.clone()).collect::<Vec<_>>())
         };
-        let people = count(self.frame).saturating_sub(excluded(&|reason| reason == SAME_PERSON));
-        let left_out = excluded(&|reason| reason != SAME_PERSON);
+        let people = count(self.frame).saturating_sub(excluded(true));
+        let left_out = excluded(false);
         let number = match step {
             Step::Recorded => people,
             Step::Askable => people.saturating_sub(left_out),
@@ -160,13 +157,18 @@ impl Material<'_> {
     }
 
     fn reasons(&self, scope: &str, families: &[&FamilyName]) -> ReleasedTable {
-        let mut reasons: Vec<&str> = self.excluded.iter().map(|row| row.reason.as_str()).collect();
+        let mut reasons: Vec<&str> = self
+            .excluded
+            .iter()
+            .filter(|row| !row.same_person)
+            .map(|row| row.reason.as_str())
+            .collect();
         reasons.sort_unstable();
         reasons.dedup();
         let mut rows = Vec::new();
         for period in self.facts.period.shown() {
-            for reason in reasons.iter().filter(|reason| **reason != SAME_PERSON) {
-                let excluded = self.excluded.iter().filter(|row| row.reason == *reason);
+            for reason in &reasons {
+                let excluded = self.excluded.iter().filter(|row| row.reason == **reason);
                 let of: Vec<FrameTotal> = excluded.map(|row| row.who.clone()).collect();
                 for family in families {
                     for group in [Group::Women, Group::Men, Group::All] {
@@ -213,7 +215,7 @@ impl Material<'_> {
 }
 
 /// Between what is counted and the family, in a row's place.
-const BY: &str = ", ";
+const BY: &str = ": ";
 
 impl Chain {
     /// The sentence beside the headline.

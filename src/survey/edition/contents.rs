@@ -47,8 +47,10 @@ pub struct FrameTotal {
 /// People of the contact files who were left out, for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excluded {
-    /// Why, in words that follow "was not asked, since": "there is no email address".
+    /// Why, as the rules of the sample label it: "No email address".
     pub reason: String,
+    /// Whether it takes out a case and nobody: another case of the same person was drawn.
+    pub same_person: bool,
     /// Who.
     pub who: FrameTotal,
 }

@@ -12,6 +12,7 @@ mod characteristics;
 mod comparisons;
 mod contents;
 mod family_tables;
+mod margins;
 mod men;
 mod participation;
 mod period;

@@ -299,6 +299,7 @@ impl Specimen {
         ] {
             self.excluded.push(Excluded {
                 reason: reason.into(),
+                same_person: false,
                 who: of(sex, count),
             });
         }

@@ -9,9 +9,6 @@ use crate::survey::disclosure::{
 };
 use crate::survey::estimation::{Age, Margin, factors};
 
-/// A margin is used only where the contact files tell it of so many in a hundred of the invited.
-const KNOWN_IN_A_HUNDRED: u64 = 90;
-
 /// People of one sex, or of either, and of neighbouring ages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stratum {
@@ -22,7 +19,7 @@ pub(super) struct Stratum {
 
 impl Stratum {
     /// "16 to 34", "35 and over"; empty for all ages.
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let (Some(first), Some(last)) = (self.ages.first(), self.ages.last()) else {
             return String::new();
         };
@@ -121,20 +118,17 @@ impl Material<'_> {
             })
         };
         let smallest = self.facts.thresholds.post_stratum();
-        let large = |stratum: &Stratum| stratum.margin.answered.min(stratum.margin.invited) >= smallest;
+        let size = |stratum: &Stratum| stratum.margin.answered.min(stratum.margin.invited);
+        let large = |stratum: &Stratum| {
+            size(stratum) >= smallest && self.is_whole_in_the_files(family, stratum, period)
+        };
         let mut bands: Vec<Stratum> = match self.age_is_known(family, group, period) {
             true => Age::KNOWN.iter().map(|age| band(&[*age])).collect(),
             false => Vec::new(),
         };
         while bands.len() > 1 {
-            let sizes = bands
-                .iter()
-                .map(|one| one.margin.answered.min(one.margin.invited))
-                .enumerate();
-            let Some((at, _)) = sizes
-                .min_by_key(|(_, size)| *size)
-                .filter(|(at, _)| !large(&bands[*at]))
-            else {
+            let small = bands.iter().enumerate().filter(|(_, one)| !large(one));
+            let Some((at, _)) = small.min_by_key(|(_, one)| size(one)) else {
                 return bands;
             };
             let with = match at {
@@ -190,38 +184,6 @@ impl Material<'_> {
             found.name = format!("{} | {}", found.name, stratum.words());
         }
         found
-    }
-
-    pub(super) fn sex_is_known(&self, family: &FamilyName, period: Period) -> bool {
-        self.known(family, period, |_| true, |total| total.sex.is_some())
-    }
-
-    fn age_is_known(&self, family: &FamilyName, group: Group, period: Period) -> bool {
-        let inside = |total: &FrameTotal| {
-            group == Group::All || total.sex.is_some_and(|sex| group.sexes().contains(&sex))
-        };
-        self.known(family, period, inside, |total| {
-            total.age.is_some_and(|age| age != Age::NotStated)
-        })
-    }
-
-    fn known(
-        &self,
-        family: &FamilyName,
-        period: Period,
-        inside: impl Fn(&FrameTotal) -> bool,
-        known: impl Fn(&FrameTotal) -> bool,
-    ) -> bool {
-        let quarters = period.quarters();
-        let here = |total: &&FrameTotal| {
-            total.family == family.id && quarters.contains(&total.quarter) && inside(total)
-        };
-        let (mut all, mut told) = (0, 0);
-        for total in self.invited.iter().filter(here) {
-            all += total.count;
-            told += if known(total) { total.count } else { 0 };
-        }
-        told > 0 && told * 100 >= all * KNOWN_IN_A_HUNDRED
     }
 
     /// The post-strata of a question, with their answers, for these periods.

@@ -27,7 +27,7 @@ pub use frame::{ANY, AgeBand, CARD, Class, FrameCount, FrameCounts, Stage};
 pub use header::{Fields, Header, HeaderFault, OPTIONAL, REQUIRED};
 pub use quarter::{Quarter, QuarterError};
 pub use reason::Reason;
-pub use roll::{Roll, Struck};
+pub use roll::{Draw, Roll, Struck};
 pub use row_fault::RowFault;
 pub use rules::{SampleRules, Settings};
 pub use summary::{FamilyTotals, ListedFault, Summary};

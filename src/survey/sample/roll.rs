@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::contact_row::Person;
@@ -21,6 +22,8 @@ pub struct Roll {
 
 #[derive(Debug)]
 struct Entry {
+    /// The how manieth person of the file she is.
+    place: u64,
     first: Person,
     shared: bool,
     marked_unsafe: bool,
@@ -44,7 +47,9 @@ impl Roll {
     /// Puts a row with an address on the roll, whether it is invited or not; `marked_unsafe` where it says that this
     /// address is not safe.
     pub fn note(&mut self, address: [u8; 16], person: &Person, marked_unsafe: bool) {
+        let place = self.entries.len() as u64;
         let entry = self.entries.entry(address).or_insert_with(|| Entry {
+            place,
             first: person.clone(),
             shared: false,
             marked_unsafe: false,
@@ -75,16 +80,12 @@ impl Roll {
 
     /// Ends the file: draws one case of each person, and gives those who stay and those who are taken back. A rule
     /// that is switched off takes nobody back.
-    pub fn settle(
-        self,
-        in_force: impl Fn(Reason) -> bool,
-        mut draw: impl FnMut(usize) -> usize,
-    ) -> (Vec<Class>, Vec<Struck>) {
+    pub fn settle(self, in_force: impl Fn(Reason) -> bool, draw: &Draw) -> (Vec<Class>, Vec<Struck>) {
         let (mut invited, mut struck) = (Vec::new(), Vec::new());
         for (_, entry) in self.entries {
             let Some(chosen) = entry.chosen else { continue };
             let mut cases = entry.others;
-            cases.push(chosen);
+            cases.insert(0, chosen);
             let strike = |reason| {
                 move |(contact, class): (Uuid, Class)| Struck {
                     contact,
@@ -99,7 +100,7 @@ impl Roll {
             } else if entry.marked_unsafe && in_force(Reason::NoSafeContact) {
                 struck.extend(cases.into_iter().map(strike(Reason::NoSafeContact)));
             } else if in_force(Reason::SamePersonTwice) {
-                let (_, class) = cases.swap_remove(draw(cases.len()));
+                let (_, class) = cases.remove(draw.of(entry.place, cases.len()));
                 invited.push(class);
                 struck.extend(cases.into_iter().map(strike(Reason::SamePersonTwice)));
             } else {
@@ -107,6 +108,40 @@ impl Roll {
             }
         }
         (invited, struck)
+    }
+}
+
+/// The recorded seed that decides which crime stands for somebody with several: whoever has the file, the rules and the
+/// seed finds the same one.
+///
+/// The case is number `SHA-256(seed in hexadecimal, a space, place in the file) mod cases`, of the first eight bytes read
+/// as a number; persons are counted from 0 in the order in which their address first stands in the file, and cases in the
+/// order of their rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draw {
+    seed: String,
+}
+
+impl Draw {
+    /// From 16 random bytes.
+    pub fn new(seed: [u8; 16]) -> Self {
+        Self {
+            seed: seed.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+
+    /// The seed as it is recorded.
+    pub fn seed(&self) -> &str {
+        &self.seed
+    }
+
+    fn of(&self, place: u64, cases: usize) -> usize {
+        let hash = Sha256::digest(format!("{} {place}", self.seed));
+        let number = hash
+            .iter()
+            .take(8)
+            .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+        (number % cases as u64) as usize
     }
 }
 
@@ -126,9 +161,6 @@ fn same(one: &Person, other: &Person) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rand::rngs::StdRng;
-    use rand::{RngExt, SeedableRng};
-
     use super::super::contact_row::RowSex;
     use super::super::frame::AgeBand;
     use super::*;
@@ -150,8 +182,7 @@ mod tests {
     }
 
     fn settle(roll: Roll, seed: u64) -> (Vec<Class>, Vec<Struck>) {
-        let mut rng = StdRng::seed_from_u64(seed);
-        roll.settle(|_| true, |below| rng.random_range(0..below))
+        roll.settle(|_| true, &Draw::new(u128::from(seed).to_be_bytes()))
     }
 
     #[test]
@@ -200,6 +231,27 @@ mod tests {
         }
         // 100 expected each; four standard deviations are 28.
         assert!(drawn.iter().all(|count| (72..=128).contains(count)), "{drawn:?}");
+    }
+
+    #[test]
+    fn the_recorded_seed_draws_the_same_cases_again_whatever_order_people_are_kept_in() {
+        let people = |seed| {
+            let mut roll = Roll::default();
+            for number in 0u8..60 {
+                for family in 0..3 {
+                    roll.note([number; 16], &person(RowSex::Female, Some(30)), false);
+                    roll.may_invite([number; 16], Uuid::from_u128(family.into()), class(family));
+                }
+            }
+            let mut struck: Vec<_> = settle(roll, seed).1.iter().map(|one| one.class.family).collect();
+            struck.sort_unstable();
+            struck
+        };
+        assert_eq!(people(5), people(5));
+        assert_ne!(people(5), people(6));
+        // printf '%s' '00000000000000000000000000000007 3' | sha256sum, its first eight bytes modulo 1000.
+        let draw = Draw::new(7u128.to_be_bytes());
+        assert_eq!(draw.of(3, 1_000), 565);
     }
 
     #[test]

@@ -28,6 +28,7 @@ async fn after_the_purge_only_responses_totals_and_keyed_opt_outs_are_left() {
         assert_eq!(station.count(table), 0, "{table}");
     }
     assert_eq!(station.count("upload WHERE sealed_data_key IS NOT NULL"), 0);
+    assert_eq!(station.count("upload WHERE draw_seed IS NOT NULL"), 0);
     assert_eq!(station.count("wave WHERE contact_public_key IS NOT NULL"), 0);
     assert!(station.mailer.link_key(wave.id).is_err() && station.mailer.contact_key(wave.id).is_err());
     assert_eq!(station.count("response"), 12);

@@ -164,6 +164,11 @@ async fn every_exclusion_has_one_reason_and_the_counts_add_up() {
     );
     assert_eq!((summary.frame, summary.invited), (44, 31));
     assert_eq!(
+        room.number("SELECT count(*) FROM upload WHERE draw_seed ~ '^[0-9a-f]{32}$'"),
+        1,
+        "the seed of the draw is recorded"
+    );
+    assert_eq!(
         summary.frame,
         summary.invited + summary.excluded.values().sum::<u32>()
     );

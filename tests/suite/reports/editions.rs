@@ -329,6 +329,32 @@ async fn a_year_of_a_handful_here_and_there_is_a_valid_document_that_explains() 
 }
 
 #[tokio::test]
+async fn where_family_and_rule_set_class_more_than_two_in_a_hundred_crimes_differently_nothing_is_published()
+{
+    let room = Room::with_a_year(60).await;
+    let counted = |elsewhere: u32| {
+        room.database.sql(&format!(
+            "DELETE FROM frame_count WHERE stage IN ('frame', 'vawg_elsewhere'); \
+             INSERT INTO frame_count SELECT id, 'burglary', 'frame', 'all', 'any', 'any', 1000 FROM wave; \
+             INSERT INTO frame_count SELECT id, 'burglary', 'vawg_elsewhere', 'all', 'any', 'any', {elsewhere} FROM wave"
+        ))
+    };
+    let ask = || room.ask(Span::Quarter, "2026Q3", "ann", false);
+    counted(21);
+    ask().await.expect("closed");
+    let Some(Made::Refused(reason)) = room.make().await else {
+        panic!("21 in 1000 is too many");
+    };
+    assert!(
+        reason.contains("More than 2 in 100") && reason.contains("precedence.yaml"),
+        "{reason}"
+    );
+    counted(20);
+    ask().await.expect("a refused period may be asked for again");
+    assert!(matches!(room.make().await, Some(Made::Candidate(_))));
+}
+
+#[tokio::test]
 async fn a_refused_edition_keeps_its_reason_and_is_never_published() {
     let room = Room::with_a_year(40).await;
     let id = room

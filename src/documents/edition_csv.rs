@@ -115,6 +115,7 @@ pub fn about(facts: &Facts) -> Vec<(&'static str, String)> {
             .iter()
             .map(|hash| ("questionnaire_sha256", hash.clone())),
     );
+    lines.extend(facts.breaks.iter().map(|one| ("break_in_series", one.words())));
     lines.extend(
         facts
             .thresholds

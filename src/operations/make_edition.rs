@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 
 use crate::documents::{CsvError, EditionFile, edition_files};
-use crate::operations::load_questionnaires::{DefinitionsError, live_definitions};
+use crate::operations::load_questionnaires::{DefinitionsError, definitions_of, live_definitions};
 use crate::store::editions::{self, EditionRow, EditionState, StoredFile};
 use crate::store::ledger::Measure;
 use crate::store::tabulations::{self, Counted, WaveOfQuarter};
@@ -16,7 +16,9 @@ use crate::store::waves::WaveState;
 use crate::store::{self, questionnaires};
 use crate::survey::crime::RuleSet;
 use crate::survey::disclosure::{CellKeySecret, Thresholds};
-use crate::survey::edition::{Excluded, Facts, FrameTotal, Material, Programme, SlipTally, assemble};
+use crate::survey::edition::{
+    Break, Excluded, Facts, FrameTotal, Material, Programme, SlipTally, assemble, breaks,
+};
 use crate::survey::estimation::{Age, Answered, Sex, Tabulation};
 use crate::survey::questionnaire::{AGE_BAND, Definitions, ItemId, SEX};
 use crate::survey::response::CodeAnswer;
@@ -197,8 +199,10 @@ async fn gather(
         tabulations::for_each_response(conn, wave.id, |row| count(&mut tabulation, &wave.quarter, &row))
             .await?;
     }
+    let breaks = breaks_within_reach(conn, request, &programme, cut_off).await?;
     Ok(Gathered {
         facts: Facts {
+            breaks,
             number: editions::next_number(conn).await?,
             corrects: request.corrects(),
             period: request.period,
@@ -239,6 +243,39 @@ async fn versions(
             .collect::<Vec<_>>(),
     );
     Ok(hashes)
+}
+
+/// The measures that the questionnaires in use within the edition's reach do not all ask alike. One that cannot be read
+/// any more counts as one that asked nothing as it is asked now.
+async fn breaks_within_reach(
+    conn: &mut AsyncPgConnection,
+    request: &EditionRow,
+    programme: &Programme,
+    cut_off: NaiveDate,
+) -> Result<Vec<Break>, MakeEditionError> {
+    let from = request.period.before().first_day();
+    let (mut newest, mut earlier, mut followed_on) = (None, Vec::new(), None);
+    // The newest first: each was in use until the one before it in this list was loaded.
+    let versions = questionnaires::list_versions(conn).await?;
+    for version in versions
+        .into_iter()
+        .filter(|version| version.loaded_on <= cut_off)
+    {
+        let until = followed_on.replace(version.loaded_on);
+        if until.is_some_and(|until| until < from) {
+            break;
+        }
+        let read = match definitions_of(conn, &version.hash).await {
+            Ok(read) => Programme::of(&read),
+            Err(DefinitionsError::Store(error)) => return Err(error.into()),
+            Err(_) => Programme::default(),
+        };
+        match until {
+            None => newest = Some(read),
+            Some(until) => earlier.push((until, read)),
+        }
+    }
+    Ok(breaks(newest.as_ref().unwrap_or(programme), &earlier))
 }
 
 /// "npcc-inclusive (2024-07-23)".

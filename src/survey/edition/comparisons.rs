@@ -16,6 +16,7 @@ use crate::survey::disclosure::{
 pub(super) struct Tests {
     pub made: Vec<Comparison>,
     pub declared: usize,
+    breaks: Vec<String>,
 }
 
 /// The printed rows of one measure in one period.
@@ -77,7 +78,12 @@ impl Material<'_> {
         }
         let mut declared = Vec::new();
         for (now, before) in &printed {
-            if let Some(before) = before {
+            let whole = self
+                .facts
+                .breaks
+                .iter()
+                .all(|one| one.item != self.item(now.asked).id);
+            if let Some(before) = before.as_ref().filter(|_| whole) {
                 declared.extend(self.changes(now, before));
             }
             if now.period == self.facts.period {
@@ -88,7 +94,20 @@ impl Material<'_> {
         Tests {
             made: compare(&declared, &self.facts.thresholds),
             declared: declared.len(),
+            breaks: self.core_breaks(),
         }
+    }
+
+    /// What is said of breaks in the core measures, which are the ones that are tested.
+    fn core_breaks(&self) -> Vec<String> {
+        let core = |item: &str| {
+            self.programme
+                .items
+                .iter()
+                .any(|one| one.id == item && one.theme == Theme::Core)
+        };
+        let breaks = self.facts.breaks.iter().filter(|one| core(&one.item));
+        breaks.map(|one| format!("{}.", one.words())).collect()
     }
 
     fn has_answers(&self, period: Period) -> bool {
@@ -245,7 +264,7 @@ impl Tests {
 
     /// What has to be known to read it.
     pub(super) fn text(&self) -> Vec<String> {
-        vec![
+        let mut text = vec![
             format!(
                 "{} differences were declared before the answers were looked at, and {} of them have a base of 100 on both sides and were \
                  tested, all of the edition together. “Higher” and “lower” stand only where the test says so; at most one in ten of \
@@ -257,7 +276,9 @@ impl Tests {
              that so many answers would show in four of five surveys. Percentages of men in totals are those that men would have \
              if they were victims of the same crime types as women."
                 .to_owned(),
-        ]
+        ];
+        text.extend(self.breaks.iter().cloned());
+        text
     }
 }
 

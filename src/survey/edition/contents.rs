@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{FamilyName, Period, Programme};
+use super::{Break, FamilyName, Period, Programme};
 use crate::survey::disclosure::{CellKeySecret, ReleasedTable, Thresholds};
 use crate::survey::estimation::{Age, Sex, Tabulation, Tally};
 
@@ -27,6 +27,8 @@ pub struct Facts {
     pub not_computable: Vec<String>,
     /// The thresholds in force.
     pub thresholds: Thresholds,
+    /// The measures whose question or answers changed within the period or the one before it.
+    pub breaks: Vec<Break>,
 }
 
 /// A total of the contact files, or of the account of a closed wave.

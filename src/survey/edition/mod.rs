@@ -7,6 +7,7 @@
 
 mod assemble;
 mod between;
+mod breaks;
 mod chain;
 mod characteristics;
 mod comparisons;
@@ -24,6 +25,7 @@ mod vawg;
 mod weighting;
 
 pub use assemble::assemble;
+pub use breaks::{Break, breaks};
 pub use contents::{
     Edition, Excluded, Exhibit, Facts, FrameTotal, Grid, Material, Report, Section, Show, SlipTally,
 };

@@ -1,5 +1,7 @@
 //! The spans of editions: a quarter, or the 12 months that end with one.
 
+use chrono::NaiveDate;
+
 use crate::survey::sample::Quarter;
 
 /// How long the period of an edition is.
@@ -65,6 +67,11 @@ impl Period {
             last: self.last.earlier(self.span.quarters()),
             ..self
         }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        self.last.earlier(self.span.quarters() - 1).first_day()
     }
 
     /// The 24 months that end with it.

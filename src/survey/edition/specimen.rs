@@ -322,6 +322,7 @@ impl Specimen {
                     "inquiry-2022 (Female victim and male offender): the offender's sex is not held".into(),
                 ],
                 thresholds: Thresholds::default(),
+                breaks: Vec::new(),
             },
             programme: &self.programme,
             tabulation: &self.tabulation,

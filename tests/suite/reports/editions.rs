@@ -329,6 +329,33 @@ async fn a_year_of_a_handful_here_and_there_is_a_valid_document_that_explains() 
 }
 
 #[tokio::test]
+async fn a_question_that_was_asked_in_other_words_is_named_as_a_break_in_its_series() {
+    let room = Room::with_a_year(60).await;
+    room.database.sql(
+        "INSERT INTO questionnaire_version (hash, files, loaded_on, live) \
+         SELECT repeat('0', 64), \
+                replace(files::text, 'officers and staff treated you?', 'officers and staff behaved?')::jsonb, \
+                '2025-03-01', false \
+         FROM questionnaire_version",
+    );
+    let id = room
+        .ask(Span::RollingYear, "2026Q3", "ann", false)
+        .await
+        .expect("the year is closed");
+    assert_eq!(room.make().await, Some(Made::Candidate(1)));
+    let about = String::from_utf8(file(&room, id, "about.csv").await.bytes).expect("text");
+    let breaks: Vec<&str> = about
+        .lines()
+        .filter(|line| line.starts_with("break_in_series"))
+        .collect();
+    assert_eq!(breaks.len(), 1, "{breaks:?}");
+    assert!(
+        breaks[0].contains("[b]: Treatment") && breaks[0].contains("2025-12-01"),
+        "{breaks:?}"
+    );
+}
+
+#[tokio::test]
 async fn where_family_and_rule_set_class_more_than_two_in_a_hundred_crimes_differently_nothing_is_published()
 {
     let room = Room::with_a_year(60).await;

@@ -88,21 +88,23 @@ fn signed(points: i16) -> String {
 
 fn compared(found: &Comparison) -> String {
     let name = found.name();
-    let group = match (found.contrast(), name.group) {
-        (Contrast::Change, group) => format!("{}, ", group.label()),
-        _ => String::new(),
-    };
-    let how = match found.contrast() {
-        Contrast::SexesStandardised => ", as if of the women’s crime types",
-        _ => "",
-    };
-    format!(
-        "{group}{}, {}: {} against {}{how}",
-        name.place,
-        name.period,
-        found.first().0,
-        found.second().0
-    )
+    let (first, second) = (found.first().0, found.second().0);
+    // A change names both its periods itself.
+    match found.contrast() {
+        Contrast::Change => format!("{}, {}: {first} against {second}", name.group.label(), name.place),
+        Contrast::Sexes | Contrast::Family => {
+            format!(
+                "{}, {}: {first} against {second}",
+                name.place,
+                name.period.to_lowercase()
+            )
+        }
+        Contrast::SexesStandardised => format!(
+            "{}, {}: {first} against {second}, as if of the women’s crime types",
+            name.place,
+            name.period.to_lowercase()
+        ),
+    }
 }
 
 /// A line a place, women and girls, men and boys and all victims in columns; the edition's own period.

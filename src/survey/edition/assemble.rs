@@ -51,6 +51,9 @@ fn overview(material: &Material<'_>, tests: &Tests, chain: &Chain) -> Report {
     );
     let lead = "All crime types on one page: who was asked, who answered, and the five core measures.";
     let mut found = report(material, "index", title, lead.into(), sections, "all", None);
+    if chain.few_could_be_asked() {
+        found.headlines.extend(material.bounds(chain, &scope));
+    }
     let own = |found: &Comparison| found.name().place == scope.total;
     complete(&mut found, chain, tests.sentences(own));
     found
@@ -64,8 +67,7 @@ pub(super) fn who(chain: &Chain, whom: &str) -> String {
     }
 }
 
-/// Puts beside the headline how many could be asked, what the answers would be if the others were less satisfied, and
-/// what was found of differences.
+/// Puts beside the headline how many could be asked, and what was found of differences.
 pub(super) fn complete(report: &mut Report, chain: &Chain, differences: Vec<String>) {
     report.headlines.insert(0, chain.sentence());
     report.headlines.extend(differences);

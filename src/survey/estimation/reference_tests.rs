@@ -122,3 +122,67 @@ fn the_published_interval_holds_the_truth_in_93_of_100_surveys_for_every_share_a
         "an interval that is always right is too wide to tell anything: {worst}"
     );
 }
+
+/// So many people of a stratum, each satisfied with this probability; rounded or not is for the caller.
+fn drawn(people: u64, share: f64, chance: &mut Chance) -> [u64; 2] {
+    let satisfied = (0..people).filter(|_| chance.number() < share).count() as u64;
+    [satisfied, people - satisfied]
+}
+
+fn rounded(counts: [u64; 2], chance: &mut Chance) -> [u64; 2] {
+    counts.map(|count| {
+        let up = chance.number() < (count % 5) as f64 / 5.0;
+        count - count % 5 + if up { 5 } else { 0 }
+    })
+}
+
+/// Two post-strata whose shares lie 20 points apart, the smaller of which answered half as often: the weighted interval
+/// of a family, and of a total of three such families that are rounded one by one.
+#[test]
+fn the_interval_of_a_weighted_share_holds_the_truth_in_93_of_100_surveys_for_families_and_their_totals() {
+    let mut chance = Chance(20_261_202);
+    let margins = |people: u64| {
+        let [first, second] = [people * 2 / 3, people - people * 2 / 3];
+        [(first, first * 3), (second, second * 6)]
+    };
+    for people in [90, 120, 180, 300] {
+        for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
+            let [(one, invited_one), (two, invited_two)] = margins(people);
+            let shares = [share - 0.05, share + 0.05];
+            let whole = (invited_one + invited_two) as f64;
+            let truth = (invited_one as f64 * shares[0] + invited_two as f64 * shares[1]) / whole;
+            let factors = factors(&[
+                Margin {
+                    invited: invited_one,
+                    answered: one,
+                },
+                Margin {
+                    invited: invited_two,
+                    answered: two,
+                },
+            ]);
+            let (mut alone, mut together) = (0, 0);
+            let tries = 2_000;
+            for _ in 0..tries {
+                let family = |chance: &mut Chance| {
+                    let (first, second) = (drawn(one, shares[0], chance), drawn(two, shares[1], chance));
+                    let row = rounded([first[0] + second[0], first[1] + second[1]], chance);
+                    let strata = [rounded(first, chance), rounded(second, chance)];
+                    Estimate::of_strata(&row, &[(factors[0], &strata[0]), (factors[1], &strata[1])])
+                };
+                let families = [family(&mut chance), family(&mut chance), family(&mut chance)];
+                let total = Estimate::joined(families.iter().map(|one| (1.0, one)));
+                let holds = |estimate: &Estimate| {
+                    let found = interval(estimate, 0);
+                    u32::from(found.low - 1e-12 <= truth && truth <= found.high + 1e-12)
+                };
+                alone += holds(&families[0]);
+                together += holds(&total);
+            }
+            for (what, held) in [("family", alone), ("total", together)] {
+                let found = f64::from(held) / f64::from(tries);
+                assert!(found >= 0.93, "{what} of {people}, share {share}: {found}");
+            }
+        }
+    }
+}

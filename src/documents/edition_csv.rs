@@ -7,7 +7,7 @@ use crate::survey::disclosure::{
 };
 use crate::survey::edition::{Edition, Facts};
 
-const HEADER: [&str; 19] = [
+pub(super) const HEADER: [&str; 19] = [
     "edition",
     "table",
     "title",
@@ -248,8 +248,12 @@ fn finish(file: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, CsvError> {
         .map_err(|fault| CsvError(fault.into_error().into()))
 }
 
-/// With an apostrophe before what would be a formula.
+/// With an apostrophe before what would be a formula; a number below nought is none.
 fn guarded(text: &str) -> String {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    if text.strip_prefix('-').is_some_and(is_number) {
+        return text.to_owned();
+    }
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
         _ => text.to_owned(),
@@ -290,5 +294,8 @@ mod tests {
         assert_eq!(guarded("@x"), "'@x");
         assert_eq!(guarded("\n=1+1"), "'\n=1+1");
         assert_eq!(guarded("75+"), "75+");
+        assert_eq!(guarded("-5"), "-5");
+        assert_eq!(guarded("-5+1"), "'-5+1");
+        assert_eq!(guarded("-"), "'-");
     }
 }

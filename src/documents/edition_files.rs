@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use super::codebook::{CODEBOOK, codebook};
 use super::edition_csv::{CsvError, about_csv, tables_csv};
 use super::edition_file::EditionFile;
 use super::edition_page::page;
@@ -13,6 +14,7 @@ use crate::survey::edition::Edition;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSV: &str = "text/csv; charset=utf-8; header=present";
+const CSVW: &str = "application/csvm+json";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Writes the edition down. The overview is `index.html`; it names the sums of all other pages and data files, and
@@ -41,6 +43,10 @@ pub fn edition_files(edition: &Edition) -> Result<Vec<EditionFile>, CsvError> {
     let all = edition.reports().flat_map(|report| report.tables());
     let all = all.filter(|table| seen.insert(table.id()));
     files.push(file("all.csv".into(), CSV, tables_csv(&edition.facts, all)?));
+    let data: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let data: Vec<&str> = data.into_iter().filter(|name| name.ends_with(".csv")).collect();
+    let described = codebook(&edition.facts, &data);
+    files.push(file(CODEBOOK.into(), CSVW, described));
     files.push(file("about.csv".into(), CSV, about_csv(edition)?));
     let index = page(edition, &edition.overview, &files);
     files.insert(0, file("index.html".into(), HTML, index.into_bytes()));
@@ -89,6 +95,7 @@ mod tests {
             "family-burglary.csv",
             "all.csv",
             "about.csv",
+            "csv-metadata.json",
         ] {
             assert!(names.contains(&wanted), "{wanted}");
         }

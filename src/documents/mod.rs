@@ -1,6 +1,7 @@
 //! Files in and out: readers of contact files, writers of editions. No database, no network.
 
 pub mod chart;
+mod codebook;
 pub mod contact_file;
 mod edition_csv;
 mod edition_file;

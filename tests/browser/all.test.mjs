@@ -4,6 +4,7 @@
 import './journeys.mjs';
 import './leaving.mjs';
 import './firefox.mjs';
+import './seeing.mjs';
 import './sitting.mjs';
 import './visitors.mjs';
 import './scenes-checked.mjs';

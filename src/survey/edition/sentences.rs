@@ -132,7 +132,7 @@ pub(super) fn sexes_of_frame_and_answers(table: &ReleasedTable, period: Period) 
     (invited.1 >= 100 && answered.1 >= 100).then(|| {
         format!(
             "Of those invited whose sex the contact files tell as female or male, {}% were female; of those who answered and told \
-             theirs as one of the two, {}%: {} points apart.",
+             theirs as one of the two, {}%: {} percentage points apart.",
             invited.0,
             answered.0,
             invited.0.abs_diff(answered.0)

@@ -104,6 +104,7 @@ fn subject(name: &str, definitions: Option<&Definitions>) -> String {
         "vawg" => "Violence against women and girls".into(),
         "about" => "Period, rules, thresholds and versions".into(),
         "SHA256SUMS" => "The sums of all files".into(),
+        "csv-metadata" => "What each column of the data files holds".into(),
         other => {
             let family = other.trim_start_matches("family-");
             named(family, definitions).map_or_else(|| capitalised(&family.replace('-', " ")), str::to_owned)

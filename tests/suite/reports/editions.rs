@@ -68,7 +68,7 @@ async fn an_edition_goes_from_answers_to_everybody_through_two_accounts() {
     let files = list_files(&mut web, id).await.expect("listed");
     assert_eq!(
         files.len(),
-        1 + 17 + 17 + 2 + 1,
+        1 + 17 + 17 + 3 + 1,
         "a page and a data file for VAWG, men and boys, the rights and each family, and what belongs to all"
     );
     let acts = room

@@ -9,6 +9,14 @@ use maud::{Markup, Render, html};
 const STEP: usize = 50;
 /// Height of the axis below the bars, in pixels.
 const AXIS: usize = 26;
+/// The bar: the first colour of the palette.
+const BAR: &str = "#12436D";
+/// What is left of the bar's way to 100 percent.
+const GROUND: &str = "#eef2f3";
+/// The interval: the palette's dark grey, since its orange is too pale for the ground, in grey most of all.
+const INTERVAL: &str = "#3D3D3D";
+/// The edge of the interval, which parts it from the bar.
+const EDGE: &str = "#ffffff";
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,10 +95,10 @@ fn drawn(top: usize, bar: &Bar) -> Markup {
         @match bar.share {
             Some(share) => {
                 svg x="0" y=(top + 23) width=(PLOT) height="18" overflow="visible" {
-                    rect x="0" y="0" width="100%" height="18" fill="#eef2f3" {}
-                    rect x="0" y="0" width={ (share.percent) "%" } height="18" fill="#12436D" {}
-                    (interval(share, "#ffffff", 5))
-                    (interval(share, "#F46A25", 2))
+                    rect x="0" y="0" width="100%" height="18" fill=(GROUND) {}
+                    rect x="0" y="0" width={ (share.percent) "%" } height="18" fill=(BAR) {}
+                    (interval(share, EDGE, 6))
+                    (interval(share, INTERVAL, 2))
                 }
                 text x="82%" y=(top + 38) font-size="15" font-weight="bold" fill="#1f2a2e" { (bar.text) }
             }
@@ -99,7 +107,8 @@ fn drawn(top: usize, bar: &Bar) -> Markup {
     }
 }
 
-/// The interval as a line with ends; drawn twice, a white one below, so that it stands out on the bar and in grey.
+/// The interval as a line with ends; drawn twice, a broader white one below: the white stands out on the bar, the dark
+/// on the ground, and both on paper without colour.
 fn interval(share: Drawn, colour: &str, width: usize) -> Markup {
     let (low, high) = (format!("{}%", share.low), format!("{}%", share.high));
     html! {
@@ -113,6 +122,50 @@ fn interval(share: Drawn, colour: &str, width: usize) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Contrast of two colours (W3C, WCAG 2.2, "contrast ratio" and "relative luminance"). It rests on luminance alone,
+    /// so that it says the same of a print in grey.
+    fn contrast(one: &str, other: &str) -> f64 {
+        let luminance = |colour: &str| {
+            let part = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+                match value <= 0.04045 {
+                    true => value / 12.92,
+                    false => ((value + 0.055) / 1.055).powf(2.4),
+                }
+            };
+            0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) + 0.05
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        one.max(other) / one.min(other)
+    }
+
+    /// WCAG 2.2, success criterion 1.4.11, asks for 3 to 1.
+    #[test]
+    fn an_interval_is_seen_on_the_bar_and_beyond_its_end_in_colour_and_in_grey() {
+        assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+        for (ink, behind) in [(EDGE, BAR), (INTERVAL, EDGE), (INTERVAL, GROUND), (BAR, GROUND)] {
+            assert!(contrast(ink, behind) >= 3.0, "{ink} on {behind}");
+        }
+        assert!(
+            contrast("#F46A25", GROUND) < 3.0,
+            "why the interval is not orange"
+        );
+        let share = Drawn {
+            percent: 63,
+            low: 60,
+            high: 66,
+        };
+        let bar = Bar {
+            label: "All victims".into(),
+            text: "63%".into(),
+            share: Some(share),
+        };
+        let svg = drawn(0, &bar).into_string();
+        let edge = svg.find(&format!("stroke=\"{EDGE}\"")).unwrap();
+        let interval = svg.find(&format!("stroke=\"{INTERVAL}\"")).unwrap();
+        assert!(svg.find(BAR).unwrap() < edge && edge < interval, "{svg}");
+    }
 
     #[test]
     fn a_chart_has_a_title_a_description_and_an_interval_on_each_bar() {

@@ -64,8 +64,10 @@ pub struct Measured {
     pages_ms: Vec<f64>,
     /// Milliseconds of one synced upsert by pgbench, one client.
     upsert_ms: Vec<f64>,
-    /// The most memory that `heard serve` took, in MB.
-    memory_mb: f64,
+    /// Memory of `heard serve` right after each crowd, in MB.
+    memory_mb: Vec<f64>,
+    /// Pages of a completion, each the press of a button and what comes back.
+    pages: f64,
     /// What a completion does in the database.
     statements: Statements,
 }
@@ -104,7 +106,6 @@ pub async fn run(wish: &Wish, say: impl Fn(&str)) -> Result<Measured, DemoError>
         alone(&mut measured, &mut people, &mut rng).await?;
         measured.upsert_ms.push(yardstick.upsert()?.latency_ms);
     }
-    measured.memory_mb = watched.most_memory_mb()?;
     service.stop().await;
     Ok(measured)
 }
@@ -143,10 +144,12 @@ async fn many(
     rng: &mut StdRng,
 ) -> Result<(), DemoError> {
     let (before, began) = (watched.burden()?, Instant::now());
-    answer(taken(people, MANY), CLIENTS, rng).await?;
+    let waited = answer(taken(people, MANY), CLIENTS, rng).await?;
     let (count, seconds) = (MANY as f64, began.elapsed().as_secs_f64());
     measured.completions.push(count / seconds);
     measured.burden.push(watched.burden()?.less(before).each(count));
+    measured.memory_mb.push(watched.memory_mb()?);
+    measured.pages = waited.len() as f64 / count;
     Ok(())
 }
 

@@ -3,7 +3,7 @@ SHELL := /bin/bash
 HEARD_DIR ?= .demo
 HEARD_LISTEN ?= 127.0.0.1:8080
 
-.PHONY: demo test relink crash build assets screenshots install-demo install-test
+.PHONY: demo test relink crash bench build assets screenshots install-demo install-test
 
 # The living demonstration: http://127.0.0.1:8080. FRESH=1 starts over. Ctrl-C stops everything.
 demo: install-demo assets
@@ -19,6 +19,11 @@ test: install-test assets
 relink: install-demo assets
 	@cargo build --locked --profile demo
 	@exec cargo run --quiet --locked --profile demo -- relink
+
+# What an answer costs, held against what pgbench makes of the same statements on the same database in the same run.
+bench: install-demo assets
+	@cargo build --release --locked
+	@exec target/release/heard bench
 
 # A minute in which the database and the mixer are killed at random while twelve people at a time answer.
 crash: install-test assets

@@ -2,6 +2,9 @@
 
 #[path = "main/backup.rs"]
 mod backup;
+#[cfg(feature = "demo")]
+#[path = "main/bench.rs"]
+mod bench;
 #[path = "main/card.rs"]
 mod card;
 #[path = "main/certificate.rs"]
@@ -92,6 +95,9 @@ enum Command {
     /// Attack the ballot box with everything an insider could hold, and print what was found
     #[cfg(feature = "demo")]
     Relink(relink::RelinkArgs),
+    /// Measure what an answer costs against what the database alone could do, and print the ratios
+    #[cfg(feature = "demo")]
+    Bench(bench::BenchArgs),
 }
 
 #[derive(clap::Args)]
@@ -181,6 +187,8 @@ async fn run(command: Command, environment: &Environment) -> anyhow::Result<Exit
         Command::Demo(args) => demonstrate(args, environment).await,
         #[cfg(feature = "demo")]
         Command::Relink(args) => relink::run(args).await,
+        #[cfg(feature = "demo")]
+        Command::Bench(args) => bench::run(args).await,
     }
 }
 

@@ -313,8 +313,10 @@ fn the_demonstration_seeds_through_operations_only() {
         "store::contacts",
         "store::gates",
     ];
+    // The attack has its broken copies, and the yardstick tables of its own beside the service's.
+    let apart = ["demo/attack", "demo/bench/yardstick.rs"];
     refuse(
-        |source| source.floor() == "demo" && !source.path.starts_with("demo/attack"),
+        |source| source.floor() == "demo" && !apart.iter().any(|place| source.path.starts_with(place)),
         &inserting,
     );
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use rand::rngs::StdRng;
@@ -106,28 +107,49 @@ async fn answer(link: Url, rng: StdRng) -> Result<End, DemoError> {
 ///
 /// # Errors
 /// The survey host does not answer as it should.
-pub async fn follow(link: Url, wishes: &Wishes, mut rng: StdRng) -> Result<(End, Typed), DemoError> {
+pub async fn follow(link: Url, wishes: &Wishes, rng: StdRng) -> Result<(End, Typed), DemoError> {
+    let (end, typed, _) = walk(link, wishes, rng).await?;
+    Ok((end, typed))
+}
+
+/// The same; returns how long each page took from the press of its button to its last byte.
+///
+/// # Errors
+/// As [`follow`].
+pub async fn follow_timed(
+    link: Url,
+    wishes: &Wishes,
+    rng: StdRng,
+) -> Result<(End, Vec<Duration>), DemoError> {
+    let (end, _, waited) = walk(link, wishes, rng).await?;
+    Ok((end, waited))
+}
+
+async fn walk(link: Url, wishes: &Wishes, mut rng: StdRng) -> Result<(End, Typed, Vec<Duration>), DemoError> {
+    let mut waited = Vec::new();
     let reticent = chance(&mut rng, 8);
     let mut browser = Browser::new(link)?;
     let mut typed = Typed::new();
     let mut page = browser.open().await?;
     if !page.is_whole {
-        return Ok((End::OpensNothing, typed));
+        return Ok((End::OpensNothing, typed, waited));
     }
     for _ in 0..MOST_PAGES {
         let forms = forms(&page.body);
         let Some(form) = forms.first() else {
             let thanked = page.is_whole && heading(&page.body) == "Thank you";
-            return Ok((if thanked { End::Thanked } else { End::Lost }, typed));
+            return Ok((if thanked { End::Thanked } else { End::Lost }, typed, waited));
         };
         let fields = filled(form, wishes, reticent, &mut rng);
         // An underscore stands before what is no answer.
         for (name, value) in fields.iter().filter(|(name, _)| !name.starts_with('_')) {
             typed.insert(name.clone(), BTreeSet::from([value.clone()]));
         }
+        let pressed = Instant::now();
         page = browser.send(form, &fields).await?;
+        waited.push(pressed.elapsed());
     }
-    Ok((End::Lost, typed))
+    Ok((End::Lost, typed, waited))
 }
 
 /// The questions whose answers stay with a response, where enough people of a kind share both.

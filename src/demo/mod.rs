@@ -5,6 +5,7 @@ pub mod accounts;
 mod advance;
 mod answering;
 pub mod attack;
+pub mod bench;
 pub mod calendar;
 mod children;
 pub mod cluster;

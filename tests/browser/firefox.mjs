@@ -12,17 +12,6 @@ const PAGES_AT_MOST = 80;
 
 let browser;
 
-/** Debian's Firefox, driven as WebDriver BiDi has it; it asks nobody for anything by itself. */
-before(async () => {
-  browser = await firefox.launch({
-    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
-    channel: 'moz-firefox',
-    firefoxUserPrefs: { 'network.captive-portal-service.enabled': false, 'network.connectivity-service.enabled': false },
-  });
-}, { timeout: 60_000 });
-
-after(() => browser?.close());
-
 async function open({ script = true } = {}) {
   const context = await browser.newContext({ javaScriptEnabled: script, viewport: PHONE });
   return context.newPage();
@@ -49,6 +38,17 @@ async function walk(page, link) {
 }
 
 describe('in Firefox', { concurrency: 2 }, () => {
+  /** Debian's Firefox, driven as WebDriver BiDi has it; it asks nobody for anything by itself. */
+  before(async () => {
+    browser = await firefox.launch({
+      executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+      channel: 'moz-firefox',
+      firefoxUserPrefs: { 'network.captive-portal-service.enabled': false, 'network.connectivity-service.enabled': false },
+    });
+  }, { timeout: 60_000 });
+
+  after(() => browser?.close());
+
   for (const script of [true, false]) {
     test(`a journey ${script ? 'with' : 'without'} script leads to the thank-you`, LIMIT, async () => {
       const page = await open({ script });

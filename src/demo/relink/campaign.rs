@@ -134,7 +134,7 @@ fn in_state(wave: &PlannedWave, state: &str) -> String {
 }
 
 /// Opens the wave, loads and approves its file, and waits until all letters have left.
-async fn invite(
+pub async fn invite(
     stage: &Stage,
     service: &mut Service,
     wave: &PlannedWave,
@@ -206,7 +206,7 @@ async fn load(stage: &Stage, wave: Uuid, file: Vec<u8>, rng: &mut StdRng) -> Res
 }
 
 /// The link in each letter, by address.
-fn links(stage: &Stage) -> Result<BTreeMap<String, Url>, DemoError> {
+pub fn links(stage: &Stage) -> Result<BTreeMap<String, Url>, DemoError> {
     let (letters, _) = inbox::list(&stage.mail_folder(), 0, usize::MAX);
     let link = |letter: &inbox::Received| Some((letter.to.clone(), inbox::link(letter)?.parse().ok()?));
     let links: BTreeMap<String, Url> = letters.iter().filter_map(link).collect();

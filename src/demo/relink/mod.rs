@@ -22,7 +22,10 @@ use super::stage::Stage;
 use crate::operations::chance::system_rng;
 use crate::operations::mix::Floors;
 
+pub(super) use campaign::{invite, links};
 pub use report::{Relinked, table};
+pub(super) use respondents::Respondent;
+pub(super) use service::Service;
 
 /// The database of the run.
 const DATABASE: &str = "relink";
@@ -88,7 +91,7 @@ pub async fn run(wish: &Wish, say: impl Fn(&str)) -> Result<Relinked, DemoError>
 }
 
 /// The folder, empty. Only what a run of this program left is thrown away.
-fn fresh(dir: &Path) -> Result<PathBuf, DemoError> {
+pub(super) fn fresh(dir: &Path) -> Result<PathBuf, DemoError> {
     let dir = std::path::absolute(dir)?;
     let marker = dir.join("relink");
     if dir.exists() && !marker.exists() && std::fs::read_dir(&dir)?.next().is_some() {
@@ -101,7 +104,7 @@ fn fresh(dir: &Path) -> Result<PathBuf, DemoError> {
         std::fs::remove_dir_all(&dir)?;
     }
     std::fs::create_dir_all(&dir)?;
-    std::fs::write(marker, "a run of heard relink; may be deleted\n")?;
+    std::fs::write(marker, "a run of heard relink or heard bench; may be deleted\n")?;
     Ok(dir)
 }
 
